@@ -1,0 +1,1 @@
+"""The audit app; README.md beside this file says what it is for."""

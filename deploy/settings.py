@@ -1,0 +1,214 @@
+"""One settings file, read from the environment, safe when nothing is set."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from deploy import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+# Everything the portal writes: databases, keys, queue, anchors. Never in git.
+VAR = Path(environment.text("INTAKT_VAR", str(BASE_DIR / "var"))).resolve()
+
+DEMO = environment.flag("INTAKT_DEMO")
+DEBUG = environment.flag("INTAKT_DEBUG")
+SECRET_KEY = environment.text("INTAKT_SECRET_KEY", "insecure-set-INTAKT_SECRET_KEY")
+KEY_FILE = Path(environment.text("INTAKT_KEY_FILE", str(VAR / "keys" / "kek.json")))
+SITE_URL = environment.text("INTAKT_SITE_URL", "http://localhost:8000").rstrip("/")
+SECURE = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = environment.words("INTAKT_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "deploy",
+    "privacy",
+    "intake",
+    "consent",
+    "patients",
+    "accounts",
+    "outbox",
+    "audit",
+    "crypto",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_otp",
+    "axes",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "deploy.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.ClosedByDefault",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "deploy.urls"
+WSGI_APPLICATION = "deploy.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "accounts.context.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Data -----------------------------------------------------------------
+DATABASES = {
+    "default": environment.database("INTAKT_DATABASE", VAR / "intakt.sqlite3"),
+    "keys": environment.database("INTAKT_KEYS_DATABASE", VAR / "keys.sqlite3"),
+}
+DATABASE_ROUTERS = ["deploy.routers.KeysApart"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Chained log heads are anchored here, outside the database (DESIGN §6).
+ANCHORS = VAR / "anchors"
+
+# --- Language and time ------------------------------------------------------
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 182  # COM-05: six months
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = SECURE
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+
+# --- Signing in -------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "accounts.backends.EmailBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.ContextWordsValidator"},
+    {"NAME": "accounts.passwords.MaximumLengthValidator"},
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "intake:tasks"
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# The default message storage sets a cookie of its own (DESIGN §4).
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_COOKIE_NAME = "csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "deploy.errors.csrf_failure"
+
+# django-axes: counts failed sign-ins per (pseudonym, address). Its log would
+# keep whatever else was posted, so every value is masked (TECH §3).
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_USERNAME_CALLABLE = "accounts.lockout.pseudonym"
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "email", "next"]
+AXES_VERBOSE = False
+
+# --- Transport --------------------------------------------------------------
+SECURE_SSL_REDIRECT = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# The shape of Django 6's own setting; deploy.middleware serves it until then.
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "manifest-src": ["'self'"],
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# --- Static files -----------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Mail -------------------------------------------------------------------
+# demo: messages are shown in the portal's own outbox page; smtp: sent.
+OUTBOX_DELIVERY = environment.text("INTAKT_MAIL", "demo" if DEMO else "smtp")
+EMAIL_HOST = environment.text("INTAKT_SMTP_HOST", "localhost")
+EMAIL_PORT = environment.number("INTAKT_SMTP_PORT", 587)
+EMAIL_HOST_USER = environment.text("INTAKT_SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.text("INTAKT_SMTP_PASSWORD")
+EMAIL_USE_TLS = environment.flag("INTAKT_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("INTAKT_MAIL_FROM", "portaal@localhost")
+
+# --- Queue ------------------------------------------------------------------
+CELERY_BROKER_URL = environment.text("INTAKT_BROKER", "fsatomic://")
+CELERY_QUEUE_FOLDER = VAR / "queue"
+
+# --- Log --------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "deploy.logs.JsonLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}
+
+SILENCED_SYSTEM_CHECKS: list[str] = []

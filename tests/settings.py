@@ -1,0 +1,24 @@
+"""Settings of the tests: only keys, hasher, mail and folders differ."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault(
+    "INTAKT_VAR",
+    str(Path(tempfile.gettempdir()) / f"intakt-test-{os.environ.get('INTAKT_TEST_NAME', 'all')}"),
+)
+os.environ.setdefault("INTAKT_SECRET_KEY", "only-for-tests-and-never-anywhere-else-0123456789")
+os.environ.setdefault("INTAKT_MAIL", "demo")
+Path(os.environ["INTAKT_VAR"]).mkdir(parents=True, exist_ok=True)
+
+from deploy.settings import *  # noqa: E402, F403
+
+# The real hasher is Argon2id; its cost is not what most tests are about.
+PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_TASK_ALWAYS_EAGER = False
+CELERY_BROKER_URL = os.environ.get("INTAKT_TEST_BROKER", "memory://")
