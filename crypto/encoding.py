@@ -30,9 +30,7 @@ def length_prefixed(parts: Iterable[bytes]) -> bytes:
 
     Each part is preceded by its length as four bytes, little endian.
     """
-    return b"".join(
-        len(part).to_bytes(LENGTH_BYTES, "little") + part for part in parts
-    )
+    return b"".join(len(part).to_bytes(LENGTH_BYTES, "little") + part for part in parts)
 
 
 def encode(value: Any, value_type: ValueType) -> bytes:

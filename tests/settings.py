@@ -4,9 +4,12 @@ import os
 import tempfile
 from pathlib import Path
 
+# Test databases must not collide: neither between xdist workers nor runs.
+NAME = os.environ.get("INTAKT_TEST_NAME", "all")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "one")
 os.environ.setdefault(
     "INTAKT_VAR",
-    str(Path(tempfile.gettempdir()) / f"intakt-test-{os.environ.get('INTAKT_TEST_NAME', 'all')}"),
+    str(Path(tempfile.gettempdir()) / f"intakt-test-{NAME}-{WORKER}"),
 )
 os.environ.setdefault("INTAKT_SECRET_KEY", "only-for-tests-and-never-anywhere-else-0123456789")
 os.environ.setdefault("INTAKT_MAIL", "demo")

@@ -1,0 +1,35 @@
+"""What every test stands on: a key file, root keys, and the people."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from crypto import kek, root_keys
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key_file() -> None:
+    """Make the key file of this test run."""
+    if not settings.KEY_FILE.exists():
+        kek.create(settings.KEY_FILE)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Make the root keys once, outside any test's transaction."""
+    with django_db_blocker.unblock():
+        root_keys.make_missing()
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _root_keys_after_a_flush(request: pytest.FixtureRequest) -> None:
+    """Give a test its root keys back where a transactional test flushed them."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker and "keys" in marker.kwargs.get("databases", ()):
+        request.getfixturevalue("_django_db_helper")
+        if connections["keys"].introspection.table_names():
+            root_keys.make_missing()
