@@ -2,8 +2,14 @@
 
 from django.apps import AppConfig
 
+from deploy import checks
+
 
 class DeployConfig(AppConfig):
-    """The deploy app."""
+    """Adds our system checks to Django's."""
 
     name = "deploy"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        checks.register_all()

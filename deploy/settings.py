@@ -2,15 +2,19 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from deploy import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything the portal writes: databases, keys, queue, anchors. Never in git.
 VAR = Path(environment.text("INTAKT_VAR", str(BASE_DIR / "var"))).resolve()
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEMO = environment.flag("INTAKT_DEMO")
 DEBUG = environment.flag("INTAKT_DEBUG")
+# Says that people are served here, even where the address is not https yet.
+PRODUCTION = environment.flag("INTAKT_PRODUCTION")
 SECRET_KEY = environment.text("INTAKT_SECRET_KEY", "insecure-set-INTAKT_SECRET_KEY")
 KEY_FILE = Path(environment.text("INTAKT_KEY_FILE", str(VAR / "keys" / "kek.json")))
 SITE_URL = environment.text("INTAKT_SITE_URL", "http://localhost:8000").rstrip("/")
@@ -39,9 +43,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "deploy.middleware.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "deploy.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -67,7 +71,11 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader"],
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        # Django's own form widgets, where we have no better one.
+                        "django.template.loaders.app_directories.Loader",
+                    ],
                 )
             ],
             "context_processors": [
@@ -157,6 +165,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+# Whoever watches the health page knocks from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^gezond/$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -172,6 +182,23 @@ SECURE_CSP = {
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
     "manifest-src": ["'self'"],
+}
+# Nothing here needs a device, a place or a payment handler.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
@@ -201,14 +228,38 @@ DEFAULT_FROM_EMAIL = environment.text("INTAKT_MAIL_FROM", "portaal@localhost")
 # --- Queue ------------------------------------------------------------------
 CELERY_BROKER_URL = environment.text("INTAKT_BROKER", "fsatomic://")
 CELERY_QUEUE_FOLDER = VAR / "queue"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "folder": str(CELERY_QUEUE_FOLDER),
+    "polling_interval": 0.2,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Arguments are ids: JSON cannot smuggle more. Results are rows, not messages.
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+# A task may run twice and must not be lost with its worker.
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Nobody steers the workers from afar; a folder could not broadcast anyway.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_TIMEZONE = TIME_ZONE
 
 # --- Log --------------------------------------------------------------------
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "deploy.logs.JsonLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # Django's own handlers (console, mail to admins) go: one log, one form.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # axes names addresses of visitors; its rows are the record.
+        "axes": {"level": "ERROR"},
+        # One line a task every ten seconds says nothing.
+        "celery": {"level": "WARNING"},
+        "kombu": {"level": "WARNING"},
+    },
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

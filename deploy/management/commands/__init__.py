@@ -1,1 +1,1 @@
-"""Commands of the operator."""
+"""Commands for whoever runs the portal."""

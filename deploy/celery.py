@@ -1,0 +1,35 @@
+"""The worker and the clock: what runs beside the pages, and when."""
+
+import logging.config
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+from django.conf import settings
+
+from deploy import fsbroker
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings")
+fsbroker.register()
+
+# Seconds between two runs. Each task finds its own rows and may run twice.
+SCHEDULE = {
+    "messages that are due": {"task": "outbox.tasks.drain", "schedule": 10},
+    "chain and anchor the log": {"task": "audit.tasks.chain", "schedule": 30},
+    "forget ended sessions": {
+        "task": "accounts.tasks.sweep_sessions",
+        "schedule": 3600,
+    },
+}
+
+app = Celery("intakt")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = SCHEDULE
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def use_our_log(**_: Any) -> None:
+    """Keep Celery from setting up a log of its own, which prints arguments."""
+    logging.config.dictConfig(settings.LOGGING)
