@@ -1,0 +1,321 @@
+"""Forms as our pages show them: one wording of errors, one order of ARIA, dates."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+type_of_text = str | Promise
+
+
+class WrongAnswer(NamedTuple):
+    """One line of the error summary: the control to go to, and what to do there."""
+
+    control: str
+    message: str
+
+
+class PageBoundField(BoundField):
+    """A field on a page: error before hint in its description, no silent limits."""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether this field's label is the page's h1 (one question per page)."""
+        if not getattr(self.form, "is_question", False):
+            return False
+        return self.form.visible_fields()[0].name == self.name
+
+    @property
+    def unit(self) -> str:
+        """The unit shown beside the control, such as "kg"; empty when none."""
+        return getattr(self.field, "unit", "")
+
+    @property
+    def counted_to(self) -> int | None:
+        """How many characters a long answer may have, when that is shown."""
+        if isinstance(self.field.widget, forms.Textarea):
+            return getattr(self.field, "max_length", None)
+        return None
+
+    @property
+    def aria_describedby(self) -> str | None:
+        """Ids of what describes this field: its error first, then its hint."""
+        described = [
+            (self.errors, "error"),
+            (self.help_text, "hint"),
+            (self.counted_to, "count"),
+        ]
+        return " ".join(f"{self.auto_id}_{name}" for told, name in described if told)
+
+    @property
+    def wrong_control(self) -> str:
+        """The id of the first control of this answer that must change."""
+        widget = self.field.widget
+        if isinstance(widget, DateParts):
+            return f"{self.auto_id}_{widget.parts.index(self._wrong_parts()[0])}"
+        if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            return f"{self.auto_id}_0"
+        return self.id_for_label or self.auto_id
+
+    def build_widget_attrs(
+        self, attrs: dict[str, str | bool], widget: forms.Widget | None = None
+    ) -> dict[str, str | bool]:
+        """Add what assistive technology must know; ARIA knows no invalid radio."""
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        # A limit in the browser cuts off what is pasted without saying so.
+        widget.attrs.pop("maxlength", None)
+        if isinstance(widget, DateParts):
+            widget.wrong_parts = self._wrong_parts() if self.errors else ()
+        if isinstance(widget, DateParts | forms.RadioSelect):
+            attrs.pop("aria-invalid", None)
+        elif self.field.required and not self.use_fieldset and not widget.is_hidden:
+            attrs["aria-required"] = "true"
+        return attrs
+
+    def _wrong_parts(self) -> tuple[str, ...]:
+        for error in self.form.errors[self.name].as_data():
+            if error.params and "parts" in error.params:
+                return tuple(error.params["parts"])
+        return DateParts.parts
+
+
+class PageForm(forms.Form):
+    """The base of every form: our markup, our sentences, no browser validation."""
+
+    use_required_attribute = False
+    bound_field_class = PageBoundField
+    # True on a page that asks one thing: the label or legend is then the h1.
+    is_question: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _say_what_to_do(field)
+
+    @property
+    def explains_optional(self) -> bool:
+        """Whether the page must say what "niet verplicht" means."""
+        visible = self.visible_fields()
+        return len(visible) > 1 and any(not each.field.required for each in visible)
+
+    @property
+    def wrong_answers(self) -> list[WrongAnswer]:
+        """The lines of the error summary, in the order of the page."""
+        visible = self.visible_fields()
+        wrong = [WrongAnswer(f.wrong_control, f.errors[0]) for f in visible if f.errors]
+        if self.non_field_errors() and visible:
+            first = visible[0]
+            start = first.id_for_label or f"{first.auto_id}_0"
+            wrong[:0] = [WrongAnswer(start, text) for text in self.non_field_errors()]
+        return wrong
+
+
+class QuestionForm(PageForm):
+    """A page that asks one thing: the label of its first field is the h1."""
+
+    is_question = True
+
+
+def _say_what_to_do(field: forms.Field) -> None:
+    """Replace Django's own error texts; texts given by the form stay."""
+    for code, text in _instructions(field).items():
+        if field.error_messages.get(code) in (None, _django_says(field).get(code)):
+            field.error_messages[code] = text
+
+
+def _django_says(field: forms.Field) -> dict[str, type_of_text]:
+    says: dict[str, type_of_text] = {}
+    for each in reversed(type(field).__mro__):
+        if each.__module__.startswith("django."):
+            says |= vars(each).get("default_error_messages", {})
+    return says
+
+
+def _instructions(field: forms.Field) -> Mapping[str, type_of_text]:
+    texts: dict[str, type_of_text] = {
+        "required": _("Vul ‘%(label)s’ in") % {"label": field.label or ""},
+        "max_length": gettext_lazy("Antwoord mag %(limit_value)d tekens hebben"),
+        "min_length": gettext_lazy(
+            "Antwoord moet minstens %(limit_value)d tekens hebben"
+        ),
+        "max_value": gettext_lazy("Getal mag niet hoger zijn dan %(limit_value)s"),
+        "min_value": gettext_lazy("Getal mag niet lager zijn dan %(limit_value)s"),
+        "invalid_choice": gettext_lazy("Kies een van de antwoorden"),
+    }
+    for kind, own in _BY_KIND:
+        if isinstance(field, kind):
+            texts |= own
+    return texts
+
+
+# Later rows win, so a more special kind of field stands below its parent.
+_BY_KIND: tuple[tuple[type[forms.Field], dict[str, type_of_text]], ...] = (
+    (forms.ChoiceField, {"required": gettext_lazy("Kies een antwoord")}),
+    (
+        forms.MultipleChoiceField,
+        {"required": gettext_lazy("Kies minstens één antwoord")},
+    ),
+    (
+        forms.ModelMultipleChoiceField,
+        {"required": gettext_lazy("Kies minstens één antwoord")},
+    ),
+    (
+        forms.BooleanField,
+        {"required": gettext_lazy("Zet een vinkje om verder te gaan")},
+    ),
+    (forms.FileField, {"required": gettext_lazy("Kies een bestand")}),
+    (
+        forms.EmailField,
+        {"invalid": gettext_lazy("Vul een e-mailadres in zoals naam@voorbeeld.nl")},
+    ),
+    (
+        forms.IntegerField,
+        {"invalid": gettext_lazy("Vul een heel getal in, zoals 72")},
+    ),
+    (
+        forms.DecimalField,
+        {"invalid": gettext_lazy("Vul een getal in, zoals 72,5")},
+    ),
+)
+
+
+class DateParts(forms.MultiWidget):
+    """Day, month and year in three text fields."""
+
+    template_name = "django/forms/widgets/date_parts.html"
+    parts = ("day", "month", "year")
+    labels = (gettext_lazy("Dag"), gettext_lazy("Maand"), gettext_lazy("Jaar"))
+
+    def __init__(self, *, is_birthday: bool = False) -> None:
+        super().__init__({part: forms.TextInput for part in self.parts})
+        self.is_birthday = is_birthday
+        self.wrong_parts: tuple[str, ...] = ()
+
+    def decompress(self, value: datetime.date | None) -> list[str]:
+        """Split a date into what the three fields show."""
+        if value is None:
+            return ["", "", ""]
+        return [str(value.day), str(value.month), str(value.year)]
+
+    def get_context(
+        self, name: str, value: Any, attrs: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        """Name each part and mark the wrong ones; months may be typed as words."""
+        context = super().get_context(name, value, attrs)
+        subwidgets = context["widget"]["subwidgets"]
+        for part, label, sub in zip(self.parts, self.labels, subwidgets, strict=True):
+            sub["label"] = label
+            sub["attrs"]["class"] = f"date-{part}"
+            if part != "month":
+                sub["attrs"]["inputmode"] = "numeric"
+            if self.is_birthday:
+                sub["attrs"]["autocomplete"] = f"bday-{part}"
+            if part in self.wrong_parts:
+                sub["attrs"]["aria-invalid"] = "true"
+        return context
+
+
+class DatePartsField(forms.Field):
+    """A date somebody knows; messages in the order of UX P3 (future: the form's).
+
+    `called` is the name in messages ("Geboortedatum moet een maand hebben"),
+    `birthday=True` lets the browser fill in the person's own birthday.
+    """
+
+    widget: DateParts
+
+    def __init__(
+        self, *, called: type_of_text, birthday: bool = False, **kwargs: Any
+    ) -> None:
+        self.called = called
+        kwargs.setdefault("widget", DateParts(is_birthday=birthday))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        """Read three typed parts; raises ValidationError with the wrong `parts`."""
+        if isinstance(value, datetime.date):
+            return value
+        typed = [_tidy(part) for part in value or ()]
+        if not any(typed):
+            return None
+        self._refuse_missing(typed)
+        day, month, year = typed
+        if not (year.isdecimal() and len(year) == 4):
+            raise self._wrong(_("%(date)s moet een jaar van 4 cijfers hebben"), "year")
+        try:
+            return datetime.date(int(year), _month_number(month), int(day))
+        except ValueError:
+            text = _("%(date)s moet een echte datum zijn")
+            raise self._wrong(text, *self._impossible(day, month)) from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare dates, not the way they were typed."""
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except ValidationError:
+            return True
+
+    def _refuse_missing(self, typed: list[str]) -> None:
+        named = zip(
+            DateParts.parts, (_("een dag"), _("een maand"), _("een jaar")), strict=True
+        )
+        missing = [
+            (part, name)
+            for (part, name), text in zip(named, typed, strict=True)
+            if not text
+        ]
+        if missing:
+            names = get_text_list([name for _part, name in missing], _("en"))
+            text = _("%(date)s moet %(missing)s hebben")
+            raise self._wrong(text, *(part for part, _name in missing), missing=names)
+
+    def _impossible(self, day: str, month: str) -> tuple[str, ...]:
+        if not _month_number(month):
+            return ("month",)
+        if not day.isdecimal() or not 1 <= int(day) <= 31:
+            return ("day",)
+        return DateParts.parts
+
+    def _wrong(self, text: str, *parts: str, missing: str = "") -> ValidationError:
+        params = {"date": self.called, "missing": missing, "parts": parts}
+        return ValidationError(text, code="wrong_date", params=params)
+
+
+_MONTHS = (
+    ("januari", "january"),
+    ("februari", "february"),
+    ("maart", "march", "mrt"),
+    ("april",),
+    ("mei", "may"),
+    ("juni", "june"),
+    ("juli", "july"),
+    ("augustus", "august"),
+    ("september",),
+    ("oktober", "october"),
+    ("november",),
+    ("december",),
+)
+
+
+def _month_number(typed: str) -> int:
+    """Understand 3, 03, mrt, maart and march; 0 when it is no month."""
+    if typed.isdecimal():
+        return int(typed) if 1 <= int(typed) <= 12 else 0
+    for number, names in enumerate(_MONTHS, start=1):
+        if len(typed) >= 3 and any(name.startswith(typed) for name in names):
+            return number
+    return 0
+
+
+def _tidy(part: object) -> str:
+    """Drop spaces, dots, hyphens and invisible characters from a typed part."""
+    return "".join(each for each in str(part or "").casefold() if each.isalnum())
