@@ -6,75 +6,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField()),
-                ('previous', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('size', models.PositiveIntegerField()),
-                ('highest', models.PositiveBigIntegerField()),
-                ('mac', models.BinaryField(max_length=32)),
+                (
+                    "number",
+                    models.PositiveBigIntegerField(primary_key=True, serialize=False),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("previous", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
+                ("size", models.PositiveIntegerField()),
+                ("highest", models.PositiveBigIntegerField()),
+                ("mac", models.BinaryField(max_length=32)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('event_id', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('action', models.CharField(max_length=64)),
-                ('action_code', models.CharField(max_length=1)),
-                ('outcome', models.PositiveSmallIntegerField()),
-                ('actor_kind', models.CharField(max_length=16)),
-                ('actor_id', models.CharField(max_length=64)),
-                ('actor_role', models.CharField(max_length=32)),
-                ('on_behalf_of', models.CharField(max_length=64)),
-                ('access_point', models.CharField(max_length=64)),
-                ('purpose', models.CharField(max_length=64)),
-                ('person_id', models.UUIDField(null=True)),
-                ('thing', models.CharField(max_length=64)),
-                ('thing_id', models.CharField(max_length=64)),
-                ('kind', models.CharField(max_length=13)),
-                ('detail', models.JSONField()),
-                ('relation', models.CharField(max_length=64)),
-                ('protocol', models.CharField(max_length=64)),
-                ('checks', models.CharField(max_length=64)),
-                ('source', models.CharField(max_length=64)),
-                ('site', models.CharField(max_length=64)),
-                ('mac', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("event_id", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("at", models.DateTimeField(db_index=True)),
+                ("action", models.CharField(max_length=64)),
+                ("action_code", models.CharField(max_length=1)),
+                ("outcome", models.PositiveSmallIntegerField()),
+                ("actor_kind", models.CharField(max_length=16)),
+                ("actor_id", models.CharField(max_length=64)),
+                ("actor_role", models.CharField(max_length=32)),
+                ("on_behalf_of", models.CharField(max_length=64)),
+                ("access_point", models.CharField(max_length=64)),
+                ("purpose", models.CharField(max_length=64)),
+                ("person_id", models.UUIDField(null=True)),
+                ("thing", models.CharField(max_length=64)),
+                ("thing_id", models.CharField(max_length=64)),
+                ("kind", models.CharField(max_length=13)),
+                ("detail", models.JSONField()),
+                ("relation", models.CharField(max_length=64)),
+                ("protocol", models.CharField(max_length=64)),
+                ("checks", models.CharField(max_length=64)),
+                ("source", models.CharField(max_length=64)),
+                ("site", models.CharField(max_length=64)),
+                ("mac", models.BinaryField(max_length=32)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['person_id', 'at'], name='event_about_person'), models.Index(fields=['actor_id', 'at'], name='event_by_actor')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["person_id", "at"], name="event_about_person"),
+                    models.Index(fields=["actor_id", "at"], name="event_by_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('event_number', models.PositiveBigIntegerField(unique=True)),
-                ('line_mac', models.BinaryField(max_length=32)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='audit.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("event_number", models.PositiveBigIntegerField(unique=True)),
+                ("line_mac", models.BinaryField(max_length=32)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="audit.batch",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('batch', 'position'), name='one_line_per_place_in_a_batch')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("batch", "position"),
+                        name="one_line_per_place_in_a_batch",
+                    )
+                ],
             },
         ),
     ]
