@@ -42,6 +42,8 @@ class SealedBinaryField(models.BinaryField):  # type: ignore[type-arg]
     """What sealed fields share: bytes in the table, silence everywhere else."""
 
     descriptor_class = SealedAttribute
+    # A new row holds None until something is sealed, not an empty text.
+    empty_strings_allowed = False
 
     def __init__(self, value_type: ValueType, **options: Any) -> None:
         """Declare the exact type of the value."""
@@ -82,9 +84,8 @@ class SealedBinaryField(models.BinaryField):  # type: ignore[type-arg]
         prepared: bool = False,  # noqa: FBT001, FBT002
     ) -> Any:
         """Hand the bytes to the database driver."""
-        return super().get_db_prep_value(
-            self.get_prep_value(value), connection, prepared
-        )
+        blob = value if prepared else self.get_prep_value(value)
+        return super().get_db_prep_value(blob, connection, prepared=True)
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Allow `isnull` alone."""
@@ -97,6 +98,9 @@ class SealedBinaryField(models.BinaryField):  # type: ignore[type-arg]
         """Allow no part of a sealed value to be taken."""
         message = f"{self.name} is sealed: it has no {lookup_name!r}."
         raise NotSearchable(message)
+
+    def get_default(self) -> None:
+        """Start a new row without a value: empty bytes would not be sealed."""
 
     def value_to_string(self, obj: models.Model) -> str:
         """Serialise to nothing."""
