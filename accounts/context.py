@@ -1,0 +1,62 @@
+"""What every page shows around its content: the practice, who, and where to go."""
+
+import secrets
+from typing import Any, TypedDict
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.urls import reverse
+
+from accounts import practice
+from accounts.models import Practice
+from accounts.navigation import SECTIONS
+from accounts.roles import Role
+
+TOKEN_BYTES = 16
+
+
+class Frame(TypedDict, total=False):
+    """The frame of a page (templates/README.md)."""
+
+    practice: Practice
+    demo: bool
+    once: str
+    home_url: str
+    sign_out_url: str
+    staff_name: str
+    role_label: str
+    nav: list[dict[str, Any]]
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Give templates `frame`."""
+    found: Frame = {
+        "practice": practice.current(),
+        "demo": settings.DEMO,
+        # A new token per rendered form: a second submit is told from a second act.
+        "once": secrets.token_urlsafe(TOKEN_BYTES),
+        "home_url": "/",
+    }
+    if request.user.is_authenticated or hasattr(request, "person_id"):
+        found["sign_out_url"] = reverse("accounts:sign_out")
+    role = getattr(request, "role", None)
+    if role is not None and request.user.is_authenticated:
+        found |= {
+            "staff_name": request.user.opened_name(),
+            "role_label": str(role.label),
+            "nav": _sections(role, request.path),
+            "home_url": resolve_url(settings.LOGIN_REDIRECT_URL),
+        }
+    return {"frame": found}
+
+
+def _sections(role: Role, path: str) -> list[dict[str, Any]]:
+    sections = []
+    for roles, label, name in SECTIONS:
+        if role in roles:
+            url = reverse(name)
+            sections.append(
+                {"label": label, "url": url, "current": path.startswith(url)}
+            )
+    return sections

@@ -1,0 +1,90 @@
+"""django-axes with its privacy traps closed (TECH §3, RULES ACC-06).
+
+axes stores what a failed request posted, its address and its browser. It is
+therefore handed a request of our own making, in which nothing of that stands:
+the name is a blind index, the address a keyed pseudonym, the rest is empty.
+"""
+
+import ipaddress
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from crypto.mac import mac
+
+FREE_TRIES: Final = 5
+PSEUDONYM_BYTES: Final = 15
+# fd00::/8 is for addresses nobody routes: the only kind axes' column can hold.
+UNROUTED: Final = b"\xfd"
+
+
+class MustWait(Exception):
+    """Too many wrong passwords for this name from this address."""
+
+    def __init__(self, until: datetime) -> None:
+        """Say until when."""
+        super().__init__()
+        self.until = until
+
+
+def bare(request: HttpRequest) -> HttpRequest:
+    """Return a request that holds nothing but where it came from."""
+    empty = HttpRequest()
+    empty.method = "POST"
+    empty.META["REMOTE_ADDR"] = request.META.get("REMOTE_ADDR", "")
+    empty.META["HTTP_X_FORWARDED_FOR"] = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    return empty
+
+
+def pseudonym(
+    _request: HttpRequest, credentials: dict[str, Any] | None = None
+) -> str | None:
+    """Return the name axes counts by: already a blind index when it gets here."""
+    return (credentials or {}).get("username")
+
+
+def address(request: HttpRequest) -> str:
+    """Return a keyed pseudonym of where a request came from, in the shape of one.
+
+    Over TLS a proxy stands before us (deploy.settings) and appends the address it
+    saw; whatever stands before that in the header is the visitor's own claim.
+    """
+    seen = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        seen = forwarded.rpartition(",")[2].strip() or seen
+    digest = mac("accounts.lockout.address", seen.encode("utf-8", "replace"))
+    return str(ipaddress.IPv6Address(UNROUTED + digest[:PSEUDONYM_BYTES]))
+
+
+def refuse_haste(request: HttpRequest, index: str) -> None:
+    """Raise MustWait where the wait after earlier failures is not over.
+
+    From the fifth failure each next try waits 1, 2, 4, … seconds, from the tenth
+    a quarter of an hour. Nobody sleeps in a worker: the page says when.
+    """
+    attempts = AccessAttempt.objects.filter(
+        username=index, ip_address=address(request)
+    ).order_by("-attempt_time")
+    attempt = attempts.first()
+    if attempt is None or attempt.failures_since_start < FREE_TRIES:
+        return
+    until = attempt.attempt_time + _wait_after(attempt.failures_since_start)
+    if until > timezone.now():
+        raise MustWait(until)
+
+
+def _wait_after(failures: int) -> timedelta:
+    if failures >= settings.AXES_FAILURE_LIMIT:
+        cooloff: timedelta = settings.AXES_COOLOFF_TIME
+        return cooloff
+    return timedelta(seconds=2 ** (failures - FREE_TRIES))
+
+
+def locked_out(_request: HttpRequest, *_: Any) -> HttpResponse:
+    """Answer for axes' middleware, which our bare requests never reach."""
+    return HttpResponse(status=429)
