@@ -1,18 +1,19 @@
-"""Forms as our pages show them: one wording of errors, one order of ARIA, dates."""
+"""Forms as our pages show them: one wording of errors, one order of ARIA."""
 
-import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-type_of_text = str | Promise
+from accounts.date_parts import DateParts, DatePartsField
+
+__all__ = ["DatePartsField", "PageForm", "QuestionForm", "WrongAnswer"]
+
+Text = str | Promise
 
 
 class WrongAnswer(NamedTuple):
@@ -132,16 +133,16 @@ def _say_what_to_do(field: forms.Field) -> None:
             field.error_messages[code] = text
 
 
-def _django_says(field: forms.Field) -> dict[str, type_of_text]:
-    says: dict[str, type_of_text] = {}
+def _django_says(field: forms.Field) -> dict[str, Text]:
+    says: dict[str, Text] = {}
     for each in reversed(type(field).__mro__):
         if each.__module__.startswith("django."):
             says |= vars(each).get("default_error_messages", {})
     return says
 
 
-def _instructions(field: forms.Field) -> Mapping[str, type_of_text]:
-    texts: dict[str, type_of_text] = {
+def _instructions(field: forms.Field) -> Mapping[str, Text]:
+    texts: dict[str, Text] = {
         "required": _("Vul ‘%(label)s’ in") % {"label": field.label or ""},
         "max_length": gettext_lazy("Antwoord mag %(limit_value)d tekens hebben"),
         "min_length": gettext_lazy(
@@ -158,7 +159,7 @@ def _instructions(field: forms.Field) -> Mapping[str, type_of_text]:
 
 
 # Later rows win, so a more special kind of field stands below its parent.
-_BY_KIND: tuple[tuple[type[forms.Field], dict[str, type_of_text]], ...] = (
+_BY_KIND: tuple[tuple[type[forms.Field], dict[str, Text]], ...] = (
     (forms.ChoiceField, {"required": gettext_lazy("Kies een antwoord")}),
     (
         forms.MultipleChoiceField,
@@ -186,136 +187,3 @@ _BY_KIND: tuple[tuple[type[forms.Field], dict[str, type_of_text]], ...] = (
         {"invalid": gettext_lazy("Vul een getal in, zoals 72,5")},
     ),
 )
-
-
-class DateParts(forms.MultiWidget):
-    """Day, month and year in three text fields."""
-
-    template_name = "django/forms/widgets/date_parts.html"
-    parts = ("day", "month", "year")
-    labels = (gettext_lazy("Dag"), gettext_lazy("Maand"), gettext_lazy("Jaar"))
-
-    def __init__(self, *, is_birthday: bool = False) -> None:
-        super().__init__({part: forms.TextInput for part in self.parts})
-        self.is_birthday = is_birthday
-        self.wrong_parts: tuple[str, ...] = ()
-
-    def decompress(self, value: datetime.date | None) -> list[str]:
-        """Split a date into what the three fields show."""
-        if value is None:
-            return ["", "", ""]
-        return [str(value.day), str(value.month), str(value.year)]
-
-    def get_context(
-        self, name: str, value: Any, attrs: dict[str, Any] | None
-    ) -> dict[str, Any]:
-        """Name each part and mark the wrong ones; months may be typed as words."""
-        context = super().get_context(name, value, attrs)
-        subwidgets = context["widget"]["subwidgets"]
-        for part, label, sub in zip(self.parts, self.labels, subwidgets, strict=True):
-            sub["label"] = label
-            sub["attrs"]["class"] = f"date-{part}"
-            if part != "month":
-                sub["attrs"]["inputmode"] = "numeric"
-            if self.is_birthday:
-                sub["attrs"]["autocomplete"] = f"bday-{part}"
-            if part in self.wrong_parts:
-                sub["attrs"]["aria-invalid"] = "true"
-        return context
-
-
-class DatePartsField(forms.Field):
-    """A date somebody knows; messages in the order of UX P3 (future: the form's).
-
-    `called` is the name in messages ("Geboortedatum moet een maand hebben"),
-    `birthday=True` lets the browser fill in the person's own birthday.
-    """
-
-    widget: DateParts
-
-    def __init__(
-        self, *, called: type_of_text, birthday: bool = False, **kwargs: Any
-    ) -> None:
-        self.called = called
-        kwargs.setdefault("widget", DateParts(is_birthday=birthday))
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> datetime.date | None:
-        """Read three typed parts; raises ValidationError with the wrong `parts`."""
-        if isinstance(value, datetime.date):
-            return value
-        typed = [_tidy(part) for part in value or ()]
-        if not any(typed):
-            return None
-        self._refuse_missing(typed)
-        day, month, year = typed
-        if not (year.isdecimal() and len(year) == 4):
-            raise self._wrong(_("%(date)s moet een jaar van 4 cijfers hebben"), "year")
-        try:
-            return datetime.date(int(year), _month_number(month), int(day))
-        except ValueError:
-            text = _("%(date)s moet een echte datum zijn")
-            raise self._wrong(text, *self._impossible(day, month)) from None
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare dates, not the way they were typed."""
-        try:
-            return bool(self.to_python(initial) != self.to_python(data))
-        except ValidationError:
-            return True
-
-    def _refuse_missing(self, typed: list[str]) -> None:
-        named = zip(
-            DateParts.parts, (_("een dag"), _("een maand"), _("een jaar")), strict=True
-        )
-        missing = [
-            (part, name)
-            for (part, name), text in zip(named, typed, strict=True)
-            if not text
-        ]
-        if missing:
-            names = get_text_list([name for _part, name in missing], _("en"))
-            text = _("%(date)s moet %(missing)s hebben")
-            raise self._wrong(text, *(part for part, _name in missing), missing=names)
-
-    def _impossible(self, day: str, month: str) -> tuple[str, ...]:
-        if not _month_number(month):
-            return ("month",)
-        if not day.isdecimal() or not 1 <= int(day) <= 31:
-            return ("day",)
-        return DateParts.parts
-
-    def _wrong(self, text: str, *parts: str, missing: str = "") -> ValidationError:
-        params = {"date": self.called, "missing": missing, "parts": parts}
-        return ValidationError(text, code="wrong_date", params=params)
-
-
-_MONTHS = (
-    ("januari", "january"),
-    ("februari", "february"),
-    ("maart", "march", "mrt"),
-    ("april",),
-    ("mei", "may"),
-    ("juni", "june"),
-    ("juli", "july"),
-    ("augustus", "august"),
-    ("september",),
-    ("oktober", "october"),
-    ("november",),
-    ("december",),
-)
-
-
-def _month_number(typed: str) -> int:
-    """Understand 3, 03, mrt, maart and march; 0 when it is no month."""
-    if typed.isdecimal():
-        return int(typed) if 1 <= int(typed) <= 12 else 0
-    for number, names in enumerate(_MONTHS, start=1):
-        if len(typed) >= 3 and any(name.startswith(typed) for name in names):
-            return number
-    return 0
-
-
-def _tidy(part: object) -> str:
-    """Drop spaces, dots, hyphens and invisible characters from a typed part."""
-    return "".join(each for each in str(part or "").casefold() if each.isalnum())
