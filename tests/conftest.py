@@ -1,6 +1,5 @@
 """What every test stands on: a key file, root keys, and the people."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,6 +7,8 @@ from django.conf import settings
 from django.db import connections
 
 from crypto import kek, root_keys
+
+pytest_plugins = ["tests.skips", "tests.browser"]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -18,11 +19,10 @@ def key_file() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Make the root keys once, outside any test's transaction."""
     with django_db_blocker.unblock():
         root_keys.make_missing()
-    yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,9 @@ os.environ.setdefault(
     "INTAKT_VAR",
     str(Path(tempfile.gettempdir()) / f"intakt-test-{NAME}-{WORKER}"),
 )
-os.environ.setdefault("INTAKT_SECRET_KEY", "only-for-tests-and-never-anywhere-else-0123456789")
+os.environ.setdefault(
+    "INTAKT_SECRET_KEY", "only-for-tests-and-never-anywhere-else-0123456789"
+)
 os.environ.setdefault("INTAKT_MAIL", "demo")
 Path(os.environ["INTAKT_VAR"]).mkdir(parents=True, exist_ok=True)
 

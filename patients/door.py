@@ -1,0 +1,217 @@
+"""The one door to plaintext of people's data (DESIGN §5).
+
+It asks who, for whom, what for and which kind of data; refuses or grants by the
+matrix; commits the log line; and only then opens. What it yields can be read
+inside the `with` block and not after it.
+"""
+
+import uuid
+from collections.abc import Collection, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+
+from accounts.roles import Role
+from audit.actions import Action
+from audit.actors import Actor, ActorKind
+from audit.trail import Line, Outcome, record_lines
+from crypto.errors import CannotOpen, KeysMissing
+from crypto.opening import OpeningKeys, keys_for
+from crypto.sealing import Sealed
+from patients.kinds import COMPARTMENTS, Kind, Purpose
+from patients.matrix import COLUMN_OF_ROLE, Access, Column, decide
+from patients.models import CareRelation, Person
+
+PROTOCOL: Final = "ACC-03"
+VIEW: Final = "V"
+
+
+class NotVisible(Http404):
+    """This actor may not know that the person exists."""
+
+
+class KindForbidden(PermissionDenied):
+    """This actor may know the person, but not see this kind of data."""
+
+
+class DoorClosed(Exception):
+    """Something was read after the block ended, or that the door did not open."""
+
+
+class RecordDamaged(Exception):
+    """A stored value does not open: it was changed, moved, or its key is gone."""
+
+
+class Records:
+    """What one opening of the door gives; read-only, dies with the block."""
+
+    def __init__(
+        self, keys: OpeningKeys, people: Collection[uuid.UUID], kinds: set[Kind]
+    ) -> None:
+        """Take the keys and what they may be used for."""
+        self._keys = keys
+        self._people = frozenset(people)
+        self._kinds = frozenset(kinds)
+        self._open = True
+
+    def __repr__(self) -> str:
+        return "<records>"
+
+    def read(self, sealed: Sealed | None) -> Any:
+        """Return a sealed value's content; None where nothing is stored.
+
+        Raises DoorClosed for what the door was not asked to open, and
+        RecordDamaged when the stored bytes are not what was sealed here.
+        """
+        if sealed is None:
+            return None
+        slot = sealed.slot
+        if (
+            not self._open
+            or slot is None
+            or slot.person_id not in self._people
+            or slot.place.kind not in self._kinds
+        ):
+            raise DoorClosed
+        try:
+            return self._keys.open(sealed)
+        except (CannotOpen, KeysMissing):
+            raise RecordDamaged(slot.person_id) from None
+
+    def name(self, person: Person) -> str:
+        """Return a person's full name."""
+        parts = (person.given_name, person.infix, person.family_name)
+        return " ".join(part for part in map(self.read, parts) if part)
+
+    def close(self) -> None:
+        """Shut the door: nothing more is read."""
+        self._open = False
+        self._keys.close()
+
+
+@contextmanager
+def open_records(
+    people: Iterable[Person | uuid.UUID],
+    *,
+    kinds: set[Kind],
+    by: Actor,
+    purpose: Purpose,
+    thing: tuple[str, str] = ("", ""),
+) -> Generator[Records]:
+    """Open some people's data of some kinds, or refuse; both are logged first.
+
+    `thing` names what is read (its kind and id), for the log. One query finds
+    the keys and one insert writes the log, for one person or for many.
+    Raises NotVisible (404), KindForbidden (403), LogUnavailable.
+    """
+    ids = list(dict.fromkeys(getattr(each, "id", each) for each in people))
+    columns = _columns(ids, by)
+    _refuse_or_log(columns, kinds=kinds, by=by, purpose=purpose, thing=thing)
+    compartments = set().union(*(COMPARTMENTS.get(kind, ()) for kind in kinds))
+    records = Records(keys_for(ids, compartments), ids, kinds)
+    try:
+        yield records
+    except RecordDamaged as damage:
+        _log_damage(damage, by=by, purpose=purpose, thing=thing)
+        raise
+    finally:
+        records.close()
+
+
+def _columns(ids: list[uuid.UUID], by: Actor) -> dict[uuid.UUID, tuple[Column, str]]:
+    """Say who the actor is to each person, and by which care relation."""
+    if by.kind is ActorKind.PERSON:
+        return {
+            each: (Column.SELF if str(each) == by.id else Column.STRANGER, "")
+            for each in ids
+        }
+    if by.kind is ActorKind.SERVICE and by.id == Column.DELIVERY:
+        return dict.fromkeys(ids, (Column.DELIVERY, ""))
+    if by.kind is not ActorKind.STAFF:
+        return dict.fromkeys(ids, (Column.STRANGER, ""))
+    columns = dict.fromkeys(ids, (COLUMN_OF_ROLE[Role(by.role)], ""))
+    if by.role == Role.THERAPIST:
+        relations = CareRelation.objects.active().filter(
+            account_id=by.id, person_id__in=ids
+        )
+        for person_id, kind in relations.values_list("person_id", "kind"):
+            columns[person_id] = (Column.TREATING, kind)
+    return columns
+
+
+def _refuse_or_log(
+    columns: Mapping[uuid.UUID, tuple[Column, str]],
+    *,
+    kinds: set[Kind],
+    by: Actor,
+    purpose: Purpose,
+    thing: tuple[str, str],
+) -> None:
+    answers = {
+        person_id: {decide(column, kind, VIEW, purpose) for kind in kinds}
+        for person_id, (column, _) in columns.items()
+    }
+    refused = {
+        person_id
+        for person_id, accesses in answers.items()
+        if accesses != {Access.GRANTED}
+    }
+    _log(
+        Action.ACCESS_REFUSED if refused else Action.RECORD_READ,
+        {each: columns[each][1] for each in (refused or columns)},
+        outcome=Outcome.REFUSED if refused else Outcome.SUCCESS,
+        kinds=kinds,
+        by=by,
+        purpose=purpose,
+        thing=thing,
+    )
+    if any(Access.INVISIBLE in answers[each] for each in refused):
+        raise NotVisible
+    if refused:
+        raise KindForbidden
+
+
+def _log_damage(
+    damage: RecordDamaged, *, by: Actor, purpose: Purpose, thing: tuple[str, str]
+) -> None:
+    _log(
+        Action.RECORD_DAMAGED,
+        {damage.args[0]: ""},
+        outcome=Outcome.FAILED,
+        kinds=set(),
+        by=by,
+        purpose=purpose,
+        thing=thing,
+    )
+
+
+def _log(
+    action: Action,
+    people: Mapping[uuid.UUID, str],
+    *,
+    outcome: Outcome,
+    kinds: set[Kind],
+    by: Actor,
+    purpose: Purpose,
+    thing: tuple[str, str],
+) -> None:
+    """Commit one line per person before anything is opened, in one insert."""
+    with transaction.atomic(durable=True):
+        record_lines(
+            Line(
+                action=action,
+                by=by,
+                person=person_id,
+                kind="".join(sorted(kinds)),
+                purpose=purpose,
+                outcome=outcome,
+                relation=relation,
+                protocol=PROTOCOL,
+                thing=thing[0],
+                thing_id=thing[1],
+            )
+            for person_id, relation in people.items()
+        )
