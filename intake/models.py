@@ -1,0 +1,27 @@
+"""The tables of the intake app, each beside what is done with it."""
+
+from intake.invitations.models import Invitation, InvitationWithdrawal
+from intake.questionnaires.models import (
+    Activation,
+    Questionnaire,
+    QuestionnaireVersion,
+    Retirement,
+)
+from intake.responses.models import Reading, Response, Section, Submission
+from intake.waitlist.models import Departure, Triage, WaitlistEntry
+
+__all__ = [
+    "Activation",
+    "Departure",
+    "Invitation",
+    "InvitationWithdrawal",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "Reading",
+    "Response",
+    "Retirement",
+    "Section",
+    "Submission",
+    "Triage",
+    "WaitlistEntry",
+]

@@ -1,0 +1,1 @@
+"""Questionnaires: read, asked, answered and exported as FHIR R4."""

@@ -1,0 +1,1 @@
+"""Responses: what a person fills in, section by section, until submitted."""

@@ -1,0 +1,1 @@
+"""The waitlist: entries, triage, departures, and who is next."""

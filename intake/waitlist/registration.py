@@ -1,0 +1,71 @@
+"""Putting an entry on the waitlist."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import Location, TriageDuty
+from audit.actions import Action
+from audit.actors import Actor
+from audit.trail import record
+from crypto import keyring
+from intake.waitlist.models import WaitlistEntry
+from patients.dates import age_band, local_date
+from patients.models import CareRelation, Person
+
+REGISTRATION = Actor.service("intake.registration")
+
+
+class BirthDateUnknown(Exception):
+    """The route of an entry follows from the person's age (UX P3)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Application:
+    """What somebody asks for. Never printed."""
+
+    location: Location
+    route: str
+    reason: str
+    words: str = ""
+    availability: Sequence[str] = field(default_factory=list)
+    channel: str = WaitlistEntry.Channel.PORTAL
+
+
+def register_entry(
+    person: Person, application: Application, *, birth_date: date, by: Actor
+) -> WaitlistEntry:
+    """Put a person on the waitlist and ask a therapist to judge the entry.
+
+    The entry's own data key is committed first (DESIGN §4), so this opens its
+    own transaction for the rows.
+    """
+    entry = WaitlistEntry(
+        person=person,
+        location=application.location,
+        route=application.route,
+        channel=application.channel,
+        age_band=age_band(birth_date, local_date()),
+        availability=list(application.availability),
+    )
+    keyring.for_writing(person.id, "health", document_id=entry.id).seal(
+        entry, complaint={"reason": application.reason, "words": application.words}
+    )
+    with transaction.atomic():
+        entry.save(force_insert=True)
+        record(
+            Action.ENTRY_REGISTERED,
+            by=by,
+            person=person.id,
+            thing="entry",
+            thing_id=str(entry.id),
+            kind="DE",
+            detail={"channel": application.channel, "route": application.route},
+        )
+        for duty in TriageDuty.objects.filter(location=application.location):
+            CareRelation.start(
+                person, duty.account_id, CareRelation.Kind.TRIAGE, by=REGISTRATION
+            )
+    return entry
