@@ -91,7 +91,6 @@ class Migration(migrations.Migration):
             name='Submission',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=8)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('response', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='submission', to='intake.response')),
             ],

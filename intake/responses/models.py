@@ -68,7 +68,6 @@ class Submission(models.Model):
     """The person sent the response to the practice; from now on it is fixed."""
 
     response = models.OneToOneField(Response, models.PROTECT, related_name="submission")
-    reference = models.CharField(max_length=8)
     at = models.DateTimeField(default=timezone.now)
 
 
