@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request itself makes no sense."""
-    return page(request, HTTPStatus.BAD_REQUEST)
+    """400: the request itself makes no sense; it may not even have a session."""
+    return bare(HTTPStatus.BAD_REQUEST)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,8 +24,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. Needs no database, no session and no context."""
-    text = render_to_string("errors/500.html")
-    return HttpResponse(text, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    return bare(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -36,3 +35,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     """Render the page of a status."""
     return render(request, f"errors/{status.value}.html", status=status)
+
+
+def bare(status: HTTPStatus) -> HttpResponse:
+    """Render the page of a status without anything that may be broken."""
+    return HttpResponse(render_to_string(f"errors/{status.value}.html"), status=status)

@@ -58,6 +58,9 @@ def prepare() -> None:
     say("Bringing the databases up to date …")
     for database in ("keys", "default"):
         manage("migrate", "--no-input", "-v0", "--database", database)
+        # The root keys lie in the first database and guard what enters the second.
+        if database == "keys":
+            manage("init_keys", "-v0")
     manage("collectstatic", "--no-input", "-v0")
 
 
