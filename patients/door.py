@@ -107,7 +107,9 @@ def open_records(
     the keys and one insert writes the log, for one person or for many.
     Raises NotVisible (404), KindForbidden (403), LogUnavailable.
     """
-    ids = list(dict.fromkeys(getattr(each, "id", each) for each in people))
+    ids = list(
+        dict.fromkeys(each.id if isinstance(each, Person) else each for each in people)
+    )
     columns = _columns(ids, by)
     _refuse_or_log(columns, kinds=kinds, by=by, purpose=purpose, thing=thing)
     compartments = set().union(*(COMPARTMENTS.get(kind, ()) for kind in kinds))

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,60 +17,214 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('given_name', crypto.fields.SealedField('text', compartment='contact', kind='A', person='id')),
-                ('infix', crypto.fields.SealedField('text', compartment='contact', kind='A', person='id')),
-                ('family_name', crypto.fields.SealedField('text', compartment='contact', kind='A', person='id')),
-                ('preferred_name', crypto.fields.SealedField('text', compartment='contact', kind='A', person='id')),
-                ('birth_date', crypto.fields.SealedField('date', compartment='contact', kind='A', null=True, person='id')),
-                ('email', crypto.fields.SealedField('text', compartment='contact', kind='A', null=True, person='id')),
-                ('phone', crypto.fields.SealedField('text', compartment='contact', kind='A', null=True, person='id')),
-                ('email_index', models.CharField(blank=True, db_index=True, max_length=32)),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('phone', 'Telefoon')], max_length=5)),
-                ('language', models.CharField(choices=[('nl', 'Nederlands'), ('en', 'English')], max_length=2)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "given_name",
+                    crypto.fields.SealedField(
+                        "text", compartment="contact", kind="A", person="id"
+                    ),
+                ),
+                (
+                    "infix",
+                    crypto.fields.SealedField(
+                        "text", compartment="contact", kind="A", person="id"
+                    ),
+                ),
+                (
+                    "family_name",
+                    crypto.fields.SealedField(
+                        "text", compartment="contact", kind="A", person="id"
+                    ),
+                ),
+                (
+                    "preferred_name",
+                    crypto.fields.SealedField(
+                        "text", compartment="contact", kind="A", person="id"
+                    ),
+                ),
+                (
+                    "birth_date",
+                    crypto.fields.SealedField(
+                        "date", compartment="contact", kind="A", null=True, person="id"
+                    ),
+                ),
+                (
+                    "email",
+                    crypto.fields.SealedField(
+                        "text", compartment="contact", kind="A", null=True, person="id"
+                    ),
+                ),
+                (
+                    "phone",
+                    crypto.fields.SealedField(
+                        "text", compartment="contact", kind="A", null=True, person="id"
+                    ),
+                ),
+                (
+                    "email_index",
+                    models.CharField(blank=True, db_index=True, max_length=32),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "E-mail"), ("phone", "Telefoon")],
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nl", "Nederlands"), ("en", "English")], max_length=2
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='CareRelation',
+            name="CareRelation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('assigned', 'Assigned'), ('triage', 'Triage')], max_length=10)),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='care_relations', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='care_relations', to='patients.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("assigned", "Assigned"), ("triage", "Triage")],
+                        max_length=10,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="care_relations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="care_relations",
+                        to="patients.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CareRelationEnd',
+            name="CareRelationEnd",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('reason', models.CharField(max_length=32)),
-                ('relation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='end', to='patients.carerelation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("reason", models.CharField(max_length=32)),
+                (
+                    "relation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="end",
+                        to="patients.carerelation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EmailConfirmation',
+            name="EmailConfirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='email_confirmation', to='patients.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="email_confirmation",
+                        to="patients.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RelatedPerson',
+            name="RelatedPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('ouder_gezag', 'Parent'), ('voogd', 'Guardian'), ('anders', 'Other')], max_length=16)),
-                ('declared_at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='related_persons', to='patients.person')),
-                ('representative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts_for', to='patients.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("ouder_gezag", "Parent"),
+                            ("voogd", "Guardian"),
+                            ("anders", "Other"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("declared_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="related_persons",
+                        to="patients.person",
+                    ),
+                ),
+                (
+                    "representative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts_for",
+                        to="patients.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('person', models.F('representative')), _negated=True), name='nobody_represents_themselves')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person", models.F("representative")), _negated=True
+                        ),
+                        name="nobody_represents_themselves",
+                    )
+                ],
             },
         ),
     ]
