@@ -231,6 +231,9 @@ CELERY_QUEUE_FOLDER = VAR / "queue"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "folder": str(CELERY_QUEUE_FOLDER),
     "polling_interval": 0.2,
+    # Waking a worker is a nudge: a page does not wait for a broker that is away.
+    "max_retries": 0,
+    "socket_connect_timeout": 1,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Arguments are ids: JSON cannot smuggle more. Results are rows, not messages.

@@ -62,7 +62,9 @@ def _names_in(node: Node) -> Iterator[str]:
 
 
 def _names_in_translation(node: TranslateNode) -> Iterator[str]:
-    if node.asvar or not isinstance(node.filter_expression.var, str):
+    # Django turns a literal into a Variable without look-ups.
+    is_literal = getattr(node.filter_expression.var, "lookups", None) is None
+    if node.asvar or node.filter_expression.filters or not is_literal:
         yield _name(node.filter_expression)
 
 

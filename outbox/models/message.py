@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from audit.actions import Action
 from audit.actors import Actor
-from audit.trail import record
+from audit.trail import Outcome, record
 from crypto.fields import SecretField
 from outbox.models.queries import MessageQuerySet, State
-from outbox.models.rows import Release, Resend, Stop
+from outbox.models.rows import Delivery, Release, Resend, Stop
 
 KIND_MESSAGES = "G"  # RULES ACC-03
 
@@ -91,6 +91,12 @@ class Message(models.Model):
         """Say whether a try is under way or over, other than one that failed."""
         return self.attempts.filter(failure=None).exists()
 
+    @property
+    def may_have_arrived_twice(self) -> bool:
+        """Say whether it was sent again after a try that died on the way."""
+        died = self.attempts.filter(failure=None, delivery=None)
+        return died.exists() and Delivery.objects.filter(message=self).exists()
+
     def as_it_stands(self) -> "Message":
         """Read the row afresh, with its state."""
         return Message.objects.with_state(timezone.now()).get(pk=self.pk)
@@ -140,7 +146,14 @@ class Message(models.Model):
         self.variables = None
         self.save(update_fields=["variables"])
 
-    def log(self, action: Action, *, by: Actor, **detail: str | int) -> None:
+    def log(
+        self,
+        action: Action,
+        *,
+        by: Actor,
+        outcome: Outcome = Outcome.SUCCESS,
+        **detail: str | int,
+    ) -> None:
         """Write what happened to this message in the access log."""
         record(
             action,
@@ -149,5 +162,6 @@ class Message(models.Model):
             thing="message",
             thing_id=str(self.pk),
             kind=KIND_MESSAGES,
+            outcome=outcome,
             detail={"template": self.template, **detail},
         )

@@ -1,15 +1,18 @@
 """The people messages go to, and what is said to them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from pytest_django import Settings
 
 from audit.actors import Actor
 from outbox import recipients
 from outbox.messages import post
 from outbox.models import Message
 from outbox.recipients import Address, NoAddress, Recipient
+from tests.outbox.smtp_server import MailServer, mail_server
 
 MARIA = UUID("6d6172696100400080000000000000aa")
 ADDRESSES = {
@@ -53,14 +56,14 @@ def sam() -> Actor:
 def invite(sam: Actor) -> Callable[..., Message]:
     """Post an invitation, to Maria unless told otherwise."""
 
-    def _invite(to: str = "maria", **options: object) -> Message:
+    def _invite(to: str = "maria", hold: timedelta | None = None) -> Message:
         return post(
             "intake_invitation",
             to=Recipient("contact", to),
             variables=INVITATION,
             by=sam,
             person=MARIA,
-            **options,
+            hold=hold,
         )
 
     return _invite
@@ -70,13 +73,27 @@ def invite(sam: Actor) -> Callable[..., Message]:
 def send_code(sam: Actor) -> Callable[..., Message]:
     """Post a sign-in code, to Maria unless told otherwise."""
 
-    def _send_code(to: str = "maria", **options: object) -> Message:
+    def _send_code(to: str = "maria", language: str = "") -> Message:
         return post(
             "sign_in_code",
             to=Recipient("contact", to),
             variables=CODE,
             by=sam,
-            **options,
+            language=language,
         )
 
     return _send_code
+
+
+@pytest.fixture
+def smtp(settings: Settings) -> Iterator[MailServer]:
+    """Deliver over SMTP, to a mail server on this machine."""
+    with mail_server() as server:
+        settings.OUTBOX_DELIVERY = "smtp"
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST = "127.0.0.1"
+        settings.EMAIL_PORT = server.port
+        settings.EMAIL_USE_TLS = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.DEFAULT_FROM_EMAIL = "portaal@example.nl"
+        yield server
