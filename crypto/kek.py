@@ -56,7 +56,7 @@ def create(path: Path) -> None:
         json.dump(content, file)
         file.flush()
         os.fsync(file.fileno())
-    load.cache_clear()
+    forget()
 
 
 @functools.cache
@@ -97,6 +97,12 @@ def cipher(kek_id: bytes, use: str) -> AESGCM:
         message = "This was sealed under a key file that is not the one in use."
         raise KeysMissing(message)
     return AESGCM(kek.derive(use))
+
+
+def forget() -> None:
+    """Drop what this process remembers, so that the file is read again."""
+    load.cache_clear()
+    cipher.cache_clear()
 
 
 def _parse(text: str, path: Path) -> KeyEncryptionKey:

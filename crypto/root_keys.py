@@ -33,7 +33,8 @@ def make_missing() -> None:
 
 
 def forget() -> None:
-    """Drop what this process remembers."""
+    """Drop what this process remembers, so that everything is read again."""
+    kek.forget()
     root_key.cache_clear()
     derived.cache_clear()
 

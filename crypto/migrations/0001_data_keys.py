@@ -6,47 +6,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RootKey',
+            name="RootKey",
             fields=[
-                ('use', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('blob', models.BinaryField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "use",
+                    models.CharField(max_length=32, primary_key=True, serialize=False),
+                ),
+                ("blob", models.BinaryField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('person_id', models.UUIDField()),
-                ('compartment', models.CharField(choices=[('contact', 'Contact'), ('numbers', 'Numbers'), ('health', 'Health'), ('files', 'Files')], max_length=8)),
-                ('document_id', models.UUIDField()),
-                ('commitment', models.BinaryField(max_length=32)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("person_id", models.UUIDField()),
+                (
+                    "compartment",
+                    models.CharField(
+                        choices=[
+                            ("contact", "Contact"),
+                            ("numbers", "Numbers"),
+                            ("health", "Health"),
+                            ("files", "Files"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("document_id", models.UUIDField()),
+                ("commitment", models.BinaryField(max_length=32)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person_id', 'compartment', 'document_id'), name='one_data_key_per_person_compartment_document')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person_id", "compartment", "document_id"),
+                        name="one_data_key_per_person_compartment_document",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Wrap',
+            name="Wrap",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recipient_kind', models.CharField(choices=[('kek', 'Kek')], max_length=8)),
-                ('recipient_id', models.CharField(max_length=64)),
-                ('blob', models.BinaryField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('data_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wraps', to='crypto.datakey')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "recipient_kind",
+                    models.CharField(choices=[("kek", "Kek")], max_length=8),
+                ),
+                ("recipient_id", models.CharField(max_length=64)),
+                ("blob", models.BinaryField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wraps",
+                        to="crypto.datakey",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('data_key', 'recipient_kind', 'recipient_id'), name='one_wrap_per_data_key_and_recipient')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("data_key", "recipient_kind", "recipient_id"),
+                        name="one_wrap_per_data_key_and_recipient",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,127 @@
+"""Keys are made once, checked always, and never papered over."""
+
+import uuid
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import SettingsWrapper
+
+from crypto import kek, keyring, root_keys
+from crypto.errors import CannotOpen, KeyFileRefused, KeysMissing
+from crypto.keyring import unwrap_data_key
+from crypto.models import DataKey, RootKey, Wrap
+from crypto.opening import keys_for
+
+BOTH = pytest.mark.django_db(databases=["default", "keys"])
+
+
+def test_a_new_key_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    kek.create(tmp_path / "keys" / "kek.json")
+    assert (tmp_path / "keys" / "kek.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_file_is_never_replaced(tmp_path: Path) -> None:
+    kek.create(tmp_path / "kek.json")
+    with pytest.raises(FileExistsError):
+        kek.create(tmp_path / "kek.json")
+
+
+def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    kek.create(tmp_path / "kek.json")
+    (tmp_path / "kek.json").chmod(0o640)
+    with pytest.raises(KeyFileRefused, match="chmod 600"):
+        kek.load(tmp_path / "kek.json")
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"format":"other"}', "\0", "é"])
+def test_what_is_no_key_file_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "kek.json"
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o600)
+    with pytest.raises(KeyFileRefused):
+        kek.load(path)
+
+
+def test_a_missing_key_file_is_said_and_not_made(tmp_path: Path) -> None:
+    with pytest.raises(KeysMissing, match="no key file"):
+        kek.load(tmp_path / "kek.json")
+    assert not (tmp_path / "kek.json").exists()
+
+
+@BOTH
+def test_another_key_file_is_refused_by_a_database_with_keys(
+    tmp_path: Path, settings: SettingsWrapper
+) -> None:
+    settings.KEY_FILE = tmp_path / "other.json"
+    with pytest.raises(CommandError):
+        call_command("init_keys")
+    assert not (tmp_path / "other.json").exists()
+    kek.create(tmp_path / "other.json")
+    with pytest.raises(CommandError):
+        call_command("init_keys")
+    root_keys.forget()
+
+
+@BOTH
+def test_a_root_key_that_is_not_there_is_not_made_while_serving() -> None:
+    with pytest.raises(KeysMissing):
+        root_keys.root_key("blind-index/2")
+    assert not RootKey.objects.filter(use="blind-index/2").exists()
+
+
+@BOTH
+def test_one_person_has_one_contact_key_and_a_key_per_document() -> None:
+    anna, intake, letter = (uuid.uuid4() for _ in range(3))
+    for _ in range(2):
+        keyring.for_writing(anna, "contact")
+        keyring.for_writing(anna, "health", document_id=intake)
+        keyring.for_writing(anna, "health", document_id=letter)
+    assert DataKey.objects.filter(person_id=anna).count() == 3
+    assert Wrap.objects.filter(data_key__person_id=anna).count() == 3
+
+
+@BOTH
+def test_a_health_key_without_a_document_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="per document"):
+        keyring.for_writing(uuid.uuid4(), "health")
+
+
+@BOTH
+def test_a_wrap_moved_to_another_key_does_not_open() -> None:
+    anna, bram = uuid.uuid4(), uuid.uuid4()
+    keyring.for_writing(anna, "contact")
+    keyring.for_writing(bram, "contact")
+    annas, brams = (
+        Wrap.objects.select_related("data_key").get(data_key__person_id=each)
+        for each in (anna, bram)
+    )
+    with pytest.raises(CannotOpen):
+        unwrap_data_key(annas.data_key, brams)
+
+
+@BOTH
+def test_a_changed_commitment_is_refused() -> None:
+    anna = uuid.uuid4()
+    keyring.for_writing(anna, "contact")
+    wrap = Wrap.objects.select_related("data_key").get(data_key__person_id=anna)
+    wrap.data_key.commitment = bytes(32)
+    with pytest.raises(CannotOpen):
+        unwrap_data_key(wrap.data_key, wrap)
+
+
+@BOTH
+def test_the_keys_of_fifty_people_cost_one_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    people = [uuid.uuid4() for _ in range(50)]
+    for person in people:
+        keyring.for_writing(person, "contact")
+    with django_assert_num_queries(1, using="keys"):
+        keys_for(people, {"contact"})._wraps  # noqa: B018 - the query runs here
+
+
+def test_the_key_file_of_the_tests_is_the_one_in_use() -> None:
+    assert kek.current().id == kek.load(settings.KEY_FILE).id
