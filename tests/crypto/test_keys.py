@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from pytest_django import DjangoAssertNumQueries
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from crypto import kek, keyring, root_keys
 from crypto.errors import CannotOpen, KeyFileRefused, KeysMissing
@@ -53,7 +52,7 @@ def test_a_missing_key_file_is_said_and_not_made(tmp_path: Path) -> None:
 
 @BOTH
 def test_another_key_file_is_refused_by_a_database_with_keys(
-    tmp_path: Path, settings: SettingsWrapper
+    tmp_path: Path, settings: Settings
 ) -> None:
     settings.KEY_FILE = tmp_path / "other.json"
     with pytest.raises(CommandError):

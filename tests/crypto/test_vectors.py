@@ -18,7 +18,7 @@ VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text("utf-8")
 KEY_ID = uuid.UUID(int=1)
 
 
-def each(*, opens: bool) -> Any:
+def each(*, opens: bool) -> pytest.MarkDecorator:
     chosen = [vector for vector in VECTORS if vector["opens"] is opens]
     return pytest.mark.parametrize(
         "vector", chosen, ids=[vector["comment"] for vector in chosen]
@@ -52,8 +52,8 @@ def open_with_the_readme(vector: dict[str, Any]) -> Any:
     header, nonce, body = stored[:19], stored[19:31], stored[31:]
     if header[:3] != b"IV\x01" or header[3:] != KEY_ID.bytes:
         raise ValueError
-    words = ("intakt/value/v1", vector["model"], vector["field"])
-    words += (vector["compartment"], vector["type"])
+    names = ("model", "field", "compartment", "type")
+    words = ["intakt/value/v1", *(vector[name] for name in names)]
     bound = b"".join(part(word.encode()) for word in words) + part(header)
     bound += part(uuid.UUID(vector["record"]).bytes)
     bound += part(uuid.UUID(vector["person"]).bytes)
