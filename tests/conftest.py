@@ -1,14 +1,13 @@
 """What every test stands on: a key file, root keys, and the people."""
 
-from typing import Any
-
 import pytest
 from django.conf import settings
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from crypto import kek, root_keys
 
-pytest_plugins = ["tests.skips", "tests.browser"]
+pytest_plugins = ["tests.skips", "tests.browser", "tests.guards"]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -19,7 +18,7 @@ def key_file() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Make the root keys once, outside any test's transaction."""
     with django_db_blocker.unblock():
         root_keys.make_missing()
