@@ -35,6 +35,8 @@ def environment(folder: Path, address: str) -> dict[str, str]:
         "INTAKT_VAR": str(folder),
         "INTAKT_SECRET_KEY_FILE": str(secret_key(folder / "secret-key")),
         "INTAKT_SITE_URL": address,
+        # Who tries it as root need not read of it at every start.
+        "PYTHONWARNINGS": "ignore:You're running the worker",
     }
 
 

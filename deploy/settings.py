@@ -226,7 +226,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("INTAKT_MAIL_FROM", "portaal@localhost")
 
 # --- Queue ------------------------------------------------------------------
-CELERY_BROKER_URL = environment.text("INTAKT_BROKER", "fsatomic://")
+CELERY_BROKER_URL = environment.text("INTAKT_BROKER", "fsatomic://localhost")
 CELERY_QUEUE_FOLDER = VAR / "queue"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "folder": str(CELERY_QUEUE_FOLDER),

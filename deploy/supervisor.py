@@ -54,24 +54,19 @@ def manage(*words: str) -> None:
 
 
 def prepare() -> None:
-    """Bring both databases and the static files up to date; keys come first."""
+    """Bring databases, keys and static files up to date."""
     say("Bringing the databases up to date …")
-    for database in ("keys", "default"):
-        manage("migrate", "--no-input", "-v0", "--database", database)
-        # The root keys lie in the first database and guard what enters the second.
-        if database == "keys":
-            manage("init_keys", "-v0")
-    manage("collectstatic", "--no-input", "-v0")
+    manage("prepare")
 
 
 def services(port: int) -> list[Service]:
     """Return the three processes of the embedded portal."""
     web = ["gunicorn", "deploy.wsgi", "-b", f"127.0.0.1:{port}", *GUNICORN]
-    celery = ["celery", "-q", "-A", "deploy"]
+    celery = [sys.executable, "-m", "celery", "-q", "-A"]
     return [
         Service("web", [sys.executable, "-m", *web]),
-        Service("worker", [sys.executable, "-m", *celery, "worker", *WORKER]),
-        Service("scheduler", [sys.executable, "-m", *celery, "beat", *BEAT]),
+        Service("worker", [*celery, "deploy.worker", "worker", *WORKER]),
+        Service("scheduler", [*celery, "deploy", "beat", *BEAT]),
     ]
 
 

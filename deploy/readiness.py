@@ -1,0 +1,29 @@
+"""Web and worker begin here: safe settings, guarded databases, the right keys."""
+
+import logging
+
+from django.core.exceptions import ImproperlyConfigured
+
+from crypto import root_keys
+from crypto.errors import CryptoError
+from deploy import checks, guards
+
+logger = logging.getLogger(__name__)
+
+
+class NotReady(Exception):
+    """The process may not serve; the log says why, in a sentence."""
+
+
+def refuse_unless_ready() -> None:
+    """Raise NotReady where serving would be unsafe or answer wrongly."""
+    try:
+        checks.refuse_unsafe()
+        guards.refuse_unless_in_place()
+        for use in root_keys.USES:
+            root_keys.root_key(use)
+    except (ImproperlyConfigured, guards.GuardsNotInPlace, CryptoError) as error:
+        # These texts are ours and hold no data; the log drops those of exceptions.
+        reason = str(error) or "The key file is not the one of these databases."
+        logger.critical("This process may not serve. %s", reason)
+        raise NotReady(reason) from error

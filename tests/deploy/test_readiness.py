@@ -1,0 +1,57 @@
+"""Nothing serves on the wrong keys, without guards or under unsafe settings."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from crypto import kek, root_keys
+from deploy import guards, readiness
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+def test_a_sound_portal_is_ready() -> None:
+    readiness.refuse_unless_ready()
+
+
+def test_another_key_file_is_refused_aloud(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.KEY_FILE = tmp_path / "kek.json"
+    kek.create(settings.KEY_FILE)
+    root_keys.forget()
+
+    with pytest.raises(readiness.NotReady, match="key file"):
+        readiness.refuse_unless_ready()
+    assert caplog.records[-1].levelno == logging.CRITICAL
+    root_keys.forget()
+
+
+def test_a_missing_key_file_is_not_made_anew(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.KEY_FILE = tmp_path / "absent.json"
+    root_keys.forget()
+
+    with pytest.raises(readiness.NotReady, match="There is no key file"):
+        readiness.refuse_unless_ready()
+    assert not settings.KEY_FILE.exists()
+    root_keys.forget()
+
+
+def test_a_database_without_its_guards_is_refused() -> None:
+    guards.remove("keys")
+    try:
+        with pytest.raises(readiness.NotReady, match="Database 'keys'"):
+            readiness.refuse_unless_ready()
+    finally:
+        guards.install("keys")
+
+
+def test_demo_mode_in_production_is_refused(settings: Settings) -> None:
+    settings.PRODUCTION = settings.DEMO = True
+
+    with pytest.raises(readiness.NotReady, match="Demo mode"):
+        readiness.refuse_unless_ready()
