@@ -1,8 +1,7 @@
-"""Conditions (enableWhen): read, checked, and put in an order of evaluation."""
+"""Conditions (enableWhen) as they stand in a file: read and checked."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from graphlib import CycleError, TopologicalSorter
+from graphlib import CycleError
 
 from intake.questionnaires import problems
 from intake.questionnaires.definition import (
@@ -16,7 +15,7 @@ from intake.questionnaires.options import read_coding
 from intake.questionnaires.reading import Node
 
 OPERATORS = {operator.value: operator for operator in Operator}
-TEXT_ANSWERS = ("answerString", "answerDate", "answerDateTime", "answerTime")
+TEXT_ANSWERS = ("answerString", "answerDate", "answerTime")
 
 
 def read_conditions(item: Node, link_id: str) -> tuple[EnableWhen, ...]:
@@ -46,6 +45,8 @@ def _answer(node: Node) -> tuple[ConditionAnswer | None, str]:
     for name in ("answerInteger", "answerDecimal"):
         if name in node:
             return node.number(name), ""
+    if "answerDateTime" in node:  # asked as a date
+        return node.text("answerDateTime").partition("T")[0], ""
     texts = [node.text(name) for name in TEXT_ANSWERS if name in node]
     return (texts[0] if texts else None), ""
 
@@ -66,18 +67,10 @@ def check_conditions(
     return found
 
 
-def evaluation_order(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """Order linkIds so that what decides comes before what it decides on.
-
-    Raises CyclicCondition.
-    """
-    graph: TopologicalSorter[str] = TopologicalSorter()
-    for item in questionnaire.walk():
-        around = questionnaire.parents.get(item.link_id)
-        needs = [condition.question for condition in item.enable_when]
-        graph.add(item.link_id, *needs, *([around.link_id] if around else []))
+def refuse_cycles(questionnaire: Questionnaire) -> None:
+    """Refuse items that wait for each other. Raises CyclicCondition."""
     try:
-        return tuple(graph.static_order())
+        _ = questionnaire.order
     except CycleError as error:
         cycle = " → ".join(error.args[1][:8])
         raise problems.CyclicCondition(link_ids=cycle) from None

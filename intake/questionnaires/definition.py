@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from graphlib import TopologicalSorter
 
 
 class ItemType(StrEnum):
@@ -144,7 +145,7 @@ class Limits:
     step: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """A question, a group of them, or a text between them.
 
@@ -213,7 +214,7 @@ class Item:
             waiting.extend(reversed(item.items))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Questionnaire:
     """One version of a questionnaire, as far as we can ask it."""
 
@@ -256,6 +257,19 @@ class Questionnaire:
             elif item.is_list:
                 owners[item.link_id] = item
         return owners
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Every linkId, each after what decides whether it is shown.
+
+        Raises graphlib.CycleError; what was imported has no cycle.
+        """
+        graph: TopologicalSorter[str] = TopologicalSorter()
+        for item in self.walk():
+            around = self.parents.get(item.link_id)
+            needs = [condition.question for condition in item.enable_when]
+            graph.add(item.link_id, *needs, *([around.link_id] if around else []))
+        return tuple(graph.static_order())
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

@@ -80,9 +80,7 @@ class ItemReader:
             return None
         for change, facts in adaptations(node):
             self.adapt(link_id, change, facts)
-        self.ignored |= {
-            each.text("url") for each in node.nodes("extension")
-        } - KNOWN
+        self.ignored |= {each.text("url") for each in node.nodes("extension")} - KNOWN
         return item
 
     def _question_or_group(
@@ -195,9 +193,7 @@ class ItemReader:
             help=texts.get(Control.HELP, item.help),
             lower=texts.get(Control.LOWER, item.lower),
             upper=texts.get(Control.UPPER, item.upper),
-            notes=tuple(
-                each.text for each in said if each.control == Control.DEFAULT
-            ),
+            notes=tuple(each.text for each in said if each.control == Control.DEFAULT),
             items=tuple(each for each in children if each not in said),
         )
         return self._readable(item)

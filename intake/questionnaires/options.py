@@ -1,7 +1,6 @@
 """The answers to choose from: in the item, or in a value set in the same file."""
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from intake.questionnaires.definition import Coding, Option, Text
 from intake.questionnaires.reading import Node
@@ -21,9 +20,7 @@ class Options:
     external: str = ""  # the address of a value set that is not in the file
 
 
-def read_options(
-    item: Node, contained: dict[str, Node], language: str
-) -> Options:
+def read_options(item: Node, contained: dict[str, Node], language: str) -> Options:
     """Read the options of an item. Raises WrongShape."""
     if nodes := item.nodes("answerOption"):
         return _named([_inline(node, language) for node in nodes])
@@ -51,7 +48,7 @@ def _inline(node: Node, language: str) -> tuple[Option, Reading]:
     # A weight may stand at the option or at its coding.
     weights = [*node.extensions(*WEIGHTS)]
     weights += coding.extensions(*WEIGHTS) if coding else []
-    weight: Decimal | None = weights[0].number("valueDecimal") if weights else None
+    weight = weights[0].number("valueDecimal") if weights else None
     exclusive = node.extension(EXCLUSIVE)
     option = replace(
         option,

@@ -2,11 +2,9 @@
 
 import hashlib
 import json
-from decimal import Decimal
-from typing import cast
 
 from intake.questionnaires import problems
-from intake.questionnaires.conditions import check_conditions, evaluation_order
+from intake.questionnaires.conditions import check_conditions, refuse_cycles
 from intake.questionnaires.definition import Item, Questionnaire
 from intake.questionnaires.items import ItemReader
 from intake.questionnaires.pruning import without_dependents
@@ -14,6 +12,7 @@ from intake.questionnaires.reading import Json, Node, read
 from intake.questionnaires.report import ImportReport
 from intake.questionnaires.survey import Survey, check_root, survey
 from intake.questionnaires.texts import read_text
+
 
 def parse(raw: bytes) -> ImportReport:
     """Read a file. Raises ImportRefused, which names every problem it has."""
@@ -37,7 +36,7 @@ def _parse(root: Node, raw: bytes) -> ImportReport:
     questionnaire = _questionnaire(root, items)
     if not any(item.is_question for item in questionnaire.walk()):
         raise problems.NoItems
-    evaluation_order(questionnaire)
+    refuse_cycles(questionnaire)
     return _report(questionnaire, reader, surveyed, raw.decode("utf-8-sig"), root)
 
 
@@ -107,4 +106,4 @@ def canonical_hash(fields: dict[str, Json]) -> str:
 
 def _number(value: object) -> str:
     """Keep a decimal apart from the string that looks like it."""
-    return f"decimal:{cast(Decimal, value)}"
+    return f"decimal:{value}"

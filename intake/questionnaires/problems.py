@@ -53,8 +53,7 @@ class NotANumber(FileProblem):
     """NaN or Infinity, which JSON does not have."""
 
     sentence = gettext_noop(
-        "In het bestand staat %(found)s. Dat is geen getal. Vervang het door een "
-        "getal."
+        "In het bestand staat %(found)s. Dat is geen getal. Vervang het door een getal."
     )
 
 

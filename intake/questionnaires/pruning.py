@@ -7,9 +7,7 @@ from intake.questionnaires.items import ItemReader
 from intake.questionnaires.report import Change
 
 
-def without_dependents(
-    items: tuple[Item, ...], reader: ItemReader
-) -> tuple[Item, ...]:
+def without_dependents(items: tuple[Item, ...], reader: ItemReader) -> tuple[Item, ...]:
     """Leave out what could only be reached through something left out.
 
     Showing it to everybody would ask people what does not concern them, and

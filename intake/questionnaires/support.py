@@ -45,21 +45,23 @@ Reason = tuple[Change, Facts]
 
 def unsupported(node: Node) -> Reason | None:
     """Say why an item cannot be asked, if so. Raises WrongShape."""
-    modifiers = node.nodes("modifierExtension")
-    if modifiers:
-        return Change.MODIFIER, {"url": modifiers[0].text("url")}
+    return next(_reasons(node), None)
+
+
+def _reasons(node: Node) -> Iterator[Reason]:
+    for modifier in node.nodes("modifierExtension"):
+        yield Change.MODIFIER, {"url": modifier.text("url")}
     if node.text("type") not in TYPES:
-        return Change.TYPE, {"type": node.text("type")[:80]}
+        yield Change.TYPE, {"type": node.text("type")[:80]}
     hidden = node.extension(HIDDEN)
     if hidden and hidden.flag("valueBoolean"):
-        return Change.HIDDEN, {}
+        yield Change.HIDDEN, {}
     if node.extension(*CALCULATED):
-        return Change.CALCULATED, {}
+        yield Change.CALCULATED, {}
     if node.extension(CONDITION_EXPRESSION):
-        return Change.CONDITION_EXPRESSION, {}
+        yield Change.CONDITION_EXPRESSION, {}
     if node.flag("readOnly") and node.text("type") != ItemType.DISPLAY:
-        return Change.READ_ONLY, {}
-    return None
+        yield Change.READ_ONLY, {}
 
 
 def adaptations(node: Node) -> Iterator[Reason]:

@@ -1,4 +1,4 @@
-"""The first walk over a file: is it a questionnaire we can read at all?"""
+"""The first walk over a file, which asks whether we can read it at all."""
 
 from dataclasses import dataclass, field
 
@@ -8,9 +8,23 @@ from intake.questionnaires.reading import Node
 MOST_ITEMS = 1_000
 LONGEST_LINK_ID = 255
 # Element names that STU3 and DSTU2 had and R4 has no more.
-OLDER_ITEM = ("option", "options", *(f"initial{kind}" for kind in (
-    "Boolean", "Decimal", "Integer", "Date", "DateTime", "String", "Uri", "Coding",
-)))
+OLDER_ITEM = (
+    "option",
+    "options",
+    *(
+        f"initial{kind}"
+        for kind in (
+            "Boolean",
+            "Decimal",
+            "Integer",
+            "Date",
+            "DateTime",
+            "String",
+            "Uri",
+            "Coding",
+        )
+    ),
+)
 
 
 @dataclass(slots=True)
