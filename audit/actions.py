@@ -37,7 +37,7 @@ class Action(StrEnum):
     MESSAGE_RELEASED = "message.released"
     MESSAGE_RESENT = "message.resent"
     MESSAGE_STOPPED = "message.stopped"
-    PASSWORD_CHANGED = "password.changed"
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105 - an act, no password
     PERSON_REGISTERED = "person.registered"
     QUESTIONNAIRE_IMPORTED = "questionnaire.imported"
     QUESTIONNAIRE_PUBLISHED = "questionnaire.published"
@@ -62,25 +62,11 @@ class Action(StrEnum):
 
 
 _CODES = {
-    "added": "C",
-    "created": "C",
-    "granted": "C",
-    "imported": "C",
-    "invited": "C",
-    "posted": "C",
-    "registered": "C",
-    "changed": "U",
-    "corrected": "U",
-    "ended": "U",
-    "moved": "U",
-    "published": "U",
-    "revoked": "U",
-    "withdrawn": "U",
-    "deleted": "D",
-    "destroyed": "D",
-    "downloaded": "R",
-    "exported": "R",
-    "read": "R",
-    "searched": "R",
-    "verified": "R",
+    **dict.fromkeys(("added", "created", "declared", "granted", "imported"), "C"),
+    **dict.fromkeys(("invited", "posted", "registered", "started"), "C"),
+    **dict.fromkeys(("downloaded", "exported", "read", "searched"), "R"),
+    **dict.fromkeys(("changed", "closed", "confirmed", "corrected", "ended"), "U"),
+    **dict.fromkeys(("moved", "published", "revoked", "saved", "spent"), "U"),
+    **dict.fromkeys(("submitted", "triaged", "withdrawn"), "U"),
+    **dict.fromkeys(("deleted", "destroyed"), "D"),
 }
