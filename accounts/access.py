@@ -23,6 +23,7 @@ class Audience(StrEnum):
 
     EVERYBODY = "everybody"
     FIRST_FACTOR = "first_factor"
+    SECOND_FACTOR = "second_factor"
     STAFF = "staff"
     PATIENT = "patient"
 
@@ -47,10 +48,13 @@ class FirstFactorRequest(VisitorRequest):
     user: Account
 
 
-class StaffRequest(VisitorRequest):
-    """A request by a member of staff, second factor given, in one active role."""
+class SecondFactorRequest(FirstFactorRequest):
+    """A request by a member of staff with both factors, before or between roles."""
 
-    user: Account
+
+class StaffRequest(SecondFactorRequest):
+    """A request by a member of staff with both factors, in one active role."""
+
     role: Role
 
 
@@ -80,6 +84,13 @@ def first_factor_page(
 ) -> OpenedView[P, ResponseT]:
     """Open a view to staff who gave their password, before the second factor."""
     return _mark(view, Access(Audience.FIRST_FACTOR))
+
+
+def second_factor_page(
+    view: View[SecondFactorRequest, P, ResponseT],
+) -> OpenedView[P, ResponseT]:
+    """Open a view to staff with both factors, whatever their role."""
+    return _mark(view, Access(Audience.SECOND_FACTOR))
 
 
 def staff_page(

@@ -20,12 +20,10 @@ from accounts.access import (
 )
 from accounts.models import Account
 from accounts.roles import Role
-from accounts.sessions import SessionStore
+from accounts.sessions import ROLE_KEY, SessionStore
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import Outcome, record
-
-ROLE_KEY = "role"
 
 
 class ClosedByDefault:
@@ -102,11 +100,17 @@ def _first_factor(request: VisitorRequest, _access: Access) -> HttpResponse | No
     return None if request.user.is_authenticated else _to_sign_in(request)
 
 
+def _second_factor(request: VisitorRequest, access: Access) -> HttpResponse | None:
+    if is_verified(request):
+        return None
+    missing = _first_factor(request, access)
+    return missing or _to("accounts:second_factor", request)
+
+
 def _staff(request: VisitorRequest, access: Access) -> HttpResponse | None:
-    if not request.user.is_authenticated:
-        return _to_sign_in(request)
-    if not is_verified(request):
-        return _to("accounts:second_factor", request)
+    missing = _second_factor(request, access)
+    if missing:
+        return missing
     role = getattr(request, "role", None)
     if role is None:
         return _to("accounts:role", request)
@@ -126,6 +130,7 @@ def _patient(request: VisitorRequest, _access: Access) -> HttpResponse | None:
 DOORS: dict[Audience, Callable[[VisitorRequest, Access], HttpResponse | None]] = {
     Audience.EVERYBODY: _everybody,
     Audience.FIRST_FACTOR: _first_factor,
+    Audience.SECOND_FACTOR: _second_factor,
     Audience.STAFF: _staff,
     Audience.PATIENT: _patient,
 }

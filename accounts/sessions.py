@@ -23,6 +23,7 @@ from crypto.errors import CryptoError
 from crypto.session import open_session, seal_session, session_id
 
 PATIENT_KEY: Final = "patient"
+ROLE_KEY: Final = "role"
 STARTED_KEY: Final = "started_at"
 
 

@@ -1,6 +1,6 @@
 """Every address of the portal."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from deploy import views
 
@@ -12,4 +12,5 @@ handler500 = "deploy.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("gezond/", views.health, name="health"),
     path("taal/", views.language, name="language"),
+    path("", include("accounts.urls")),
 ]

@@ -1,0 +1,34 @@
+"""Addresses of signing in, one's own account, and the staff."""
+
+from django.urls import path
+
+from accounts.views import factors, joining, roles, sessions, staff
+
+app_name = "accounts"
+urlpatterns = [
+    path("inloggen/", sessions.new, name="sign_in"),
+    path("inloggen/code/", sessions.second_factor, name="second_factor"),
+    path("uitloggen/", sessions.destroy, name="sign_out"),
+    path("uitgelogd/", sessions.signed_out, name="signed_out"),
+    path("account/tweede-factor/", factors.new, name="set_up_factor"),
+    path("account/herstelcodes/", factors.codes, name="recovery_codes"),
+    path("account/herstelcodes/nieuw/", factors.new_codes, name="new_recovery_codes"),
+    path(
+        "account/herstelcodes/bestand/", factors.codes_file, name="recovery_codes_file"
+    ),
+    path("account/rol/", roles.edit, name="role"),
+    path("beheer/medewerkers/", staff.index, name="staff"),
+    path("beheer/medewerkers/uitnodigen/", staff.invite, name="invite_staff"),
+    path(
+        "beheer/medewerkers/uitnodiging/<uuid:invitation_id>/intrekken/",
+        staff.withdraw,
+        name="withdraw_staff_invitation",
+    ),
+    path(
+        "beheer/medewerkers/<uuid:account_id>/beeindigen/",
+        staff.close,
+        name="close_account",
+    ),
+    path("medewerker/", joining.new, name="join"),
+    path("medewerker/<str:secret>/", joining.show, name="staff_invitation"),
+]
