@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from intake.questionnaires.models import QuestionnaireVersion
 from intake.waitlist.models import WaitlistEntry
+from outbox.models import Message
 
 
 def secret_hash(secret: str) -> str:
@@ -27,6 +28,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             expires_at__gt=timezone.now(),
         )
 
+    def submitted(self) -> Self:
+        """Keep those whose intake was sent to the practice."""
+        return self.filter(response__submission__isnull=False)
+
+    def standing(self, entry: WaitlistEntry) -> "Invitation":
+        """Return an entry's invitation that was not taken back. DoesNotExist."""
+        return self.filter(entry=entry, withdrawal=None).latest("invited_at")
+
     def behind(self, secret: str) -> "Invitation | None":
         """Find the invitation of a link; None for a link of ours that is not."""
         return self.filter(secret_hash=secret_hash(secret)).first()
@@ -40,7 +49,11 @@ class Invitation(models.Model):
     version = models.ForeignKey(
         QuestionnaireVersion, models.PROTECT, related_name="invitations"
     )
+    # Of the newest link: a new one is sent, and the old one opens nothing.
     secret_hash = models.CharField(max_length=64, unique=True)
+    # The mail that carries that link, so that taking back stops it.
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+")
+    invited_by = models.CharField(max_length=64)  # an Actor's id
     invited_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
 
@@ -53,4 +66,5 @@ class InvitationWithdrawal(models.Model):
     invitation = models.OneToOneField(
         Invitation, models.PROTECT, related_name="withdrawal"
     )
+    withdrawn_by = models.CharField(max_length=64)  # an Actor's id
     at = models.DateTimeField(default=timezone.now)

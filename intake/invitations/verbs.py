@@ -1,4 +1,4 @@
-"""Inviting somebody, and taking an invitation back."""
+"""Inviting somebody, sending a new link, and taking an invitation back."""
 
 import secrets
 import uuid
@@ -8,22 +8,25 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from accounts.practice import current as current_practice
+from accounts import practice
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
 from intake.invitations.models import Invitation, InvitationWithdrawal, secret_hash
 from intake.questionnaires.models import QuestionnaireVersion
-from intake.waitlist.models import Status
-from intake.waitlist.verbs import locked
+from intake.waitlist.mail import hold_back
+from intake.waitlist.models import Status, WaitlistEntry
+from intake.waitlist.verbs import NotPossibleNow, locked
 from outbox.messages import post
 from outbox.models import Message
 from outbox.recipients import Recipient
 from patients.dates import AgeBand
+from patients.models import Person
 
+TEMPLATE: Final = "intake_invitation"
 # How long an invitation works [choice]; long enough for a holiday.
 VALID_FOR: Final = timedelta(days=28)
 SECRET_BYTES: Final = 32
@@ -38,74 +41,107 @@ class NoWayToReach(Exception):
     """The person gave no e-mail address, so a link cannot be sent."""
 
 
+def require_invitable(entry: WaitlistEntry) -> None:
+    """Raise ChildsIntakeWaits or NoWayToReach for whom no link can go to."""
+    if entry.age_band in CHILDREN:
+        raise ChildsIntakeWaits
+    if not entry.person.email_index:
+        raise NoWayToReach
+
+
 @transaction.atomic
 def invite(
     entry_id: uuid.UUID, version: QuestionnaireVersion, *, by: Actor
 ) -> tuple[Invitation, Message]:
-    """Invite a person by link; raises NotPossibleNow and the errors above.
+    """Invite a person by link; raises NotPossibleNow and as require_invitable.
 
     The secret exists only in the message, which the outbox keeps sealed until
     it is delivered (DESIGN §4). A new invitation ends the one before.
     """
     entry = locked(entry_id, Status.WAITING, Status.INVITED)
-    if entry.age_band in CHILDREN:
-        raise ChildsIntakeWaits
-    if not entry.person.email_index:
-        raise NoWayToReach
-    for earlier in Invitation.objects.open().filter(entry=entry):
+    require_invitable(entry)
+    for earlier in Invitation.objects.filter(entry=entry, withdrawal=None):
         withdraw(earlier, by=by)
     secret = secrets.token_urlsafe(SECRET_BYTES)
+    expires_at = timezone.now() + VALID_FOR
+    message = _post_link(entry.person, secret, expires_at, by=by)
     invitation = Invitation.objects.create(
         entry=entry,
         version=version,
         secret_hash=secret_hash(secret),
-        expires_at=timezone.now() + VALID_FOR,
+        message=message,
+        invited_by=by.id,
+        expires_at=expires_at,
     )
-    record(
-        Action.ENTRY_INVITED,
-        by=by,
-        person=entry.person_id,
-        thing="invitation",
-        thing_id=str(invitation.id),
-        kind="D",
-    )
-    return invitation, _post_link(invitation, secret, by=by)
+    _log(Action.ENTRY_INVITED, invitation, by=by)
+    return invitation, message
+
+
+@transaction.atomic
+def renew(entry_id: uuid.UUID, *, by: Actor) -> Message:
+    """Send a new link to an invitation that is open or expired; NotPossibleNow.
+
+    For a lost link: what was filled in stays, the old link opens nothing more.
+    """
+    entry = locked(entry_id, Status.INVITED, Status.FILLING)
+    require_invitable(entry)
+    invitation = Invitation.objects.standing(entry)
+    hold_back(Message.objects.filter(id=invitation.message_id).waiting(), by=by)
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    invitation.secret_hash = secret_hash(secret)
+    invitation.expires_at = timezone.now() + VALID_FOR
+    message = _post_link(entry.person, secret, invitation.expires_at, by=by)
+    invitation.message = message
+    invitation.save(update_fields=["secret_hash", "expires_at", "message"])
+    _log(Action.INVITATION_RENEWED, invitation, by=by)
+    return message
 
 
 @transaction.atomic
 def withdraw(invitation: Invitation, *, by: Actor) -> InvitationWithdrawal:
-    """Take an invitation back; doing it twice gives the first row again."""
-    row, created = InvitationWithdrawal.objects.get_or_create(invitation=invitation)
+    """Take an invitation back; doing it twice gives the first row again.
+
+    Its mail is held back where it has not left. Raises NotPossibleNow once the
+    intake was sent to the practice.
+    """
+    if Invitation.objects.submitted().filter(id=invitation.id).exists():
+        raise NotPossibleNow(Status.SUBMITTED)
+    row, created = InvitationWithdrawal.objects.get_or_create(
+        invitation=invitation, defaults={"withdrawn_by": by.id}
+    )
     if created:
-        record(
-            Action.INVITATION_WITHDRAWN,
-            by=by,
-            person=invitation.entry.person_id,
-            thing="invitation",
-            thing_id=str(invitation.id),
-            kind="D",
-        )
+        hold_back(Message.objects.filter(id=invitation.message_id).waiting(), by=by)
+        _log(Action.INVITATION_WITHDRAWN, invitation, by=by)
     return row
 
 
-def _post_link(invitation: Invitation, secret: str, *, by: Actor) -> Message:
-    practice = current_practice()
-    person = invitation.entry.person
+def words_of(person: Person, expires_at: datetime, link: str) -> dict[str, str]:
+    """Return what the mail says: its permitted variables (RULES COM-03)."""
+    with translation.override(person.language):
+        day = date_format(timezone.localtime(expires_at), "l j F Y")
+    return {**practice.mail_variables(), "link": link, "deadline_text": day}
+
+
+def _post_link(
+    person: Person, secret: str, expires_at: datetime, *, by: Actor
+) -> Message:
     path = reverse("intake:invitation", args=[secret])
     return post(
-        "intake_invitation",
+        TEMPLATE,
         to=Recipient("person", str(person.id)),
-        variables={
-            "practice_name": practice.sender_name,
-            "contact": practice.phone,
-            "link": f"{settings.SITE_URL}{path}",
-            "deadline_text": _in_words(invitation.expires_at),
-        },
+        variables=words_of(person, expires_at, f"{settings.SITE_URL}{path}"),
         by=by,
         language=person.language,
         person=person.id,
     )
 
 
-def _in_words(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "l j F Y")
+def _log(action: Action, invitation: Invitation, *, by: Actor) -> None:
+    record(
+        action,
+        by=by,
+        person=invitation.entry.person_id,
+        thing="invitation",
+        thing_id=str(invitation.id),
+        kind="D",
+    )

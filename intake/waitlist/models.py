@@ -45,6 +45,22 @@ class Urgency(models.IntegerChoices):
     URGENT = 2, _("Spoed")
 
 
+def _invited(**facts: object) -> Exists:
+    """Ask for one invitation that was not taken back, and of which all facts hold.
+
+    By name: invitations and responses stand in modules that import this one. In
+    one filter: two would each speak of an invitation of their own.
+    """
+    conditions = {f"invitations__{name}": value for name, value in facts.items()}
+    rows = WaitlistEntry.objects.filter(
+        pk=OuterRef("pk"),
+        invitations__isnull=False,
+        invitations__withdrawal=None,
+        **conditions,
+    )
+    return Exists(rows)
+
+
 class WaitlistEntryQuerySet(models.QuerySet["WaitlistEntry"]):
     """Questions about entries."""
 
@@ -55,25 +71,15 @@ class WaitlistEntryQuerySet(models.QuerySet["WaitlistEntry"]):
     def with_status(self) -> Self:
         """Add `status`, `urgency` and `therapist_id`, as the rows say."""
         triage = Triage.objects.filter(entry=OuterRef("pk")).order_by("-at")
-        # By name: the rows below stand in modules that import this one.
-        invitation = models.Q(invitations__withdrawal=None)
-        invited = WaitlistEntry.objects.filter(
-            invitation, pk=OuterRef("pk"), invitations__isnull=False
-        )
         return self.annotate(
             status=Case(
                 When(departure__isnull=False, then=Value(Status.LEFT)),
                 When(
-                    Exists(
-                        invited.filter(invitations__response__submission__isnull=False)
-                    ),
+                    _invited(response__submission__isnull=False),
                     then=Value(Status.SUBMITTED),
                 ),
-                When(
-                    Exists(invited.filter(invitations__response__isnull=False)),
-                    then=Value(Status.FILLING),
-                ),
-                When(Exists(invited), then=Value(Status.INVITED)),
+                When(_invited(response__isnull=False), then=Value(Status.FILLING)),
+                When(_invited(), then=Value(Status.INVITED)),
                 When(Exists(triage), then=Value(Status.WAITING)),
                 default=Value(Status.NEW),
                 output_field=models.CharField(),
@@ -167,4 +173,5 @@ class Departure(models.Model):
         WaitlistEntry, models.PROTECT, related_name="departure"
     )
     reason = models.CharField(max_length=32, choices=Reason.choices)
+    recorded_by = models.CharField(max_length=64)  # an Actor's id
     at = models.DateTimeField(default=timezone.now)

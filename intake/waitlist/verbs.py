@@ -8,7 +8,9 @@ from accounts.models import Account
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
+from intake.waitlist.mail import hold_back
 from intake.waitlist.models import Departure, Status, Triage, Urgency, WaitlistEntry
+from outbox.models import Message
 from patients.models import CareRelation
 
 
@@ -19,6 +21,10 @@ class NotPossibleNow(Exception):
         """Say what the state is now."""
         super().__init__(status)
         self.status = status
+
+
+class JudgedMeanwhile(NotPossibleNow):
+    """There is a newer judgement than the one this judge saw."""
 
 
 def locked(entry_id: uuid.UUID, *allowed: Status) -> WaitlistEntry:
@@ -32,14 +38,23 @@ def locked(entry_id: uuid.UUID, *allowed: Status) -> WaitlistEntry:
 
 @transaction.atomic
 def triage(
-    entry_id: uuid.UUID, *, urgency: Urgency, therapist: Account, by: Actor
+    entry_id: uuid.UUID,
+    *,
+    urgency: Urgency,
+    therapist: Account,
+    by: Actor,
+    instead_of: uuid.UUID | None = None,
 ) -> Triage:
     """Record a therapist's judgement and who will treat; raises NotPossibleNow.
 
-    The triage relation ends and the assigned therapist's relation starts; a
-    second judgement moves the assignment.
+    A second judgement names the one it comes instead of, and raises
+    JudgedMeanwhile where that is not the newest. The triage relation ends, the
+    assigned therapist's starts; a second judgement moves the assignment.
     """
     entry = locked(entry_id, Status.NEW, Status.WAITING)
+    newest = entry.triages.order_by("-at").first()
+    if (newest.id if newest else None) != instead_of:
+        raise JudgedMeanwhile(entry.status)
     judgement = Triage.objects.create(
         entry=entry, urgency=urgency, therapist=therapist, judged_by_id=by.id
     )
@@ -52,24 +67,29 @@ def triage(
         kind="D",
         detail={"urgency": int(urgency)},
     )
-    relations = CareRelation.objects.active().filter(person=entry.person_id)
+    _assign(entry, therapist, by=by)
+    return judgement
+
+
+def _assign(entry: WaitlistEntry, therapist: Account, *, by: Actor) -> None:
     kinds = CareRelation.Kind
+    relations = CareRelation.objects.active().filter(person=entry.person_id)
     for relation in relations.filter(kind=kinds.TRIAGE):
         relation.finish(by=by, reason="triaged")
     for relation in relations.filter(kind=kinds.ASSIGNED).exclude(account=therapist):
         relation.finish(by=by, reason="reassigned")
     CareRelation.start(entry.person, therapist.id, kinds.ASSIGNED, by=by)
-    return judgement
 
 
 @transaction.atomic
 def take_off(entry_id: uuid.UUID, reason: Departure.Reason, *, by: Actor) -> Departure:
     """Take an entry off the list; raises NotPossibleNow.
 
-    Invitations stop working with it. A submitted intake is past the waitlist.
+    Invitations stop working with it, and their mail is held back where it has not
+    left. A submitted intake is past the waitlist.
     """
     entry = locked(entry_id, Status.NEW, Status.WAITING, Status.INVITED, Status.FILLING)
-    departure = Departure.objects.create(entry=entry, reason=reason)
+    departure = Departure.objects.create(entry=entry, reason=reason, recorded_by=by.id)
     record(
         Action.ENTRY_WITHDRAWN
         if reason == Departure.Reason.WITHDRAWN
@@ -81,6 +101,8 @@ def take_off(entry_id: uuid.UUID, reason: Departure.Reason, *, by: Actor) -> Dep
         kind="D",
         detail={"reason": reason},
     )
+    mails = entry.invitations.values("message_id")
+    hold_back(Message.objects.filter(id__in=mails).waiting(), by=by)
     for relation in CareRelation.objects.active().filter(person=entry.person_id):
         relation.finish(by=by, reason="left")
     return departure
