@@ -1,14 +1,16 @@
 """A date in three fields, as people know it: 3, mrt or maart (UX P3)."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 YEAR_DIGITS = 4
 LONGEST_MONTH = 31
@@ -75,7 +77,7 @@ class DatePartsField(forms.Field):
     widget: DateParts
 
     def __init__(
-        self, *, called: str | Promise, birthday: bool = False, **kwargs: Any
+        self, *, called: "StrOrPromise", birthday: bool = False, **kwargs: Any
     ) -> None:
         self.called = called
         kwargs.setdefault("widget", DateParts(is_birthday=birthday))

@@ -1,19 +1,19 @@
 """Forms as our pages show them: one wording of errors, one order of ARIA."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.date_parts import DateParts, DatePartsField
 
-__all__ = ["DatePartsField", "PageForm", "QuestionForm", "WrongAnswer"]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-Text = str | Promise
+__all__ = ["DatePartsField", "PageForm", "QuestionForm", "WrongAnswer"]
 
 
 class WrongAnswer(NamedTuple):
@@ -100,7 +100,7 @@ class PageForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            _say_what_to_do(field)
+            say_what_to_do(field)
 
     @property
     def explains_optional(self) -> bool:
@@ -111,13 +111,22 @@ class PageForm(forms.Form):
     @property
     def wrong_answers(self) -> list[WrongAnswer]:
         """The lines of the error summary, in the order of the page."""
-        visible = self.visible_fields()
-        wrong = [WrongAnswer(f.wrong_control, f.errors[0]) for f in visible if f.errors]
+        visible = self._on_page()
+        wrong = [
+            WrongAnswer(each.wrong_control, str(each.errors[0]))
+            for each in visible
+            if each.errors
+        ]
         if self.non_field_errors() and visible:
             first = visible[0]
             start = first.id_for_label or f"{first.auto_id}_0"
-            wrong[:0] = [WrongAnswer(start, text) for text in self.non_field_errors()]
+            wrong[:0] = [
+                WrongAnswer(start, str(text)) for text in self.non_field_errors()
+            ]
         return wrong
+
+    def _on_page(self) -> list[PageBoundField]:
+        return [f for f in self.visible_fields() if isinstance(f, PageBoundField)]
 
 
 class QuestionForm(PageForm):
@@ -126,23 +135,23 @@ class QuestionForm(PageForm):
     is_question = True
 
 
-def _say_what_to_do(field: forms.Field) -> None:
+def say_what_to_do(field: forms.Field) -> None:
     """Replace Django's own error texts; texts given by the form stay."""
     for code, text in _instructions(field).items():
         if field.error_messages.get(code) in (None, _django_says(field).get(code)):
             field.error_messages[code] = text
 
 
-def _django_says(field: forms.Field) -> dict[str, Text]:
-    says: dict[str, Text] = {}
+def _django_says(field: forms.Field) -> dict[str, "StrOrPromise"]:
+    says: dict[str, StrOrPromise] = {}
     for each in reversed(type(field).__mro__):
         if each.__module__.startswith("django."):
             says |= vars(each).get("default_error_messages", {})
     return says
 
 
-def _instructions(field: forms.Field) -> Mapping[str, Text]:
-    texts: dict[str, Text] = {
+def _instructions(field: forms.Field) -> Mapping[str, "StrOrPromise"]:
+    texts: dict[str, StrOrPromise] = {
         "required": _("Vul ‘%(label)s’ in") % {"label": field.label or ""},
         "max_length": gettext_lazy("Antwoord mag %(limit_value)d tekens hebben"),
         "min_length": gettext_lazy(
@@ -159,7 +168,7 @@ def _instructions(field: forms.Field) -> Mapping[str, Text]:
 
 
 # Later rows win, so a more special kind of field stands below its parent.
-_BY_KIND: tuple[tuple[type[forms.Field], dict[str, Text]], ...] = (
+_BY_KIND: tuple[tuple[type[forms.Field], dict[str, "StrOrPromise"]], ...] = (
     (forms.ChoiceField, {"required": gettext_lazy("Kies een antwoord")}),
     (
         forms.MultipleChoiceField,
