@@ -3,6 +3,7 @@
 from intake.invitations.models import Invitation, InvitationWithdrawal
 from intake.questionnaires.models import (
     Activation,
+    ImportDraft,
     Questionnaire,
     QuestionnaireVersion,
     Retirement,
@@ -13,6 +14,7 @@ from intake.waitlist.models import Departure, Triage, WaitlistEntry
 __all__ = [
     "Activation",
     "Departure",
+    "ImportDraft",
     "Invitation",
     "InvitationWithdrawal",
     "Questionnaire",

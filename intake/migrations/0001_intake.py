@@ -30,6 +30,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ImportDraft',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('source', models.TextField()),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Questionnaire',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -50,10 +59,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('content_hash', models.CharField(max_length=64, unique=True)),
-                ('definition', models.JSONField()),
+                ('source', models.TextField()),
                 ('imported_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('imported_by', models.CharField(max_length=64)),
                 ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='intake.questionnaire')),
             ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
         ),
         migrations.AddField(
             model_name='invitation',
@@ -65,8 +79,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('activated_by', models.CharField(max_length=64)),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='activation', to='intake.questionnaireversion')),
             ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
         ),
         migrations.CreateModel(
             name='Response',
@@ -84,8 +103,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('retired_by', models.CharField(max_length=64)),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='retirement', to='intake.questionnaireversion')),
             ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+            },
         ),
         migrations.CreateModel(
             name='Submission',

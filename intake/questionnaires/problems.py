@@ -125,6 +125,14 @@ class OlderFhir(FileProblem):
     )
 
 
+class AddressTooLong(FileProblem):
+    """A url nobody could have meant."""
+
+    sentence = gettext_noop(
+        "De url van de vragenlijst is te lang. Maak hem korter dan 255 tekens."
+    )
+
+
 class NoItems(FileProblem):
     """Nothing to ask."""
 

@@ -7,6 +7,7 @@ from intake.questionnaires.reading import Node
 
 MOST_ITEMS = 1_000
 LONGEST_LINK_ID = 255
+LONGEST_URL = 255
 # Element names that STU3 and DSTU2 had and R4 has no more.
 OLDER_ITEM = (
     "option",
@@ -45,6 +46,8 @@ def check_root(root: Node) -> None:
         raise problems.IsABundle(count=len(root.nodes("entry")))
     if kind != "Questionnaire":
         raise problems.NotAQuestionnaire
+    if len(root.text("url")) > LONGEST_URL:
+        raise problems.AddressTooLong("url")
     if "group" in root:
         raise problems.OlderFhir("group")
     if modifier := next(iter(root.nodes("modifierExtension")), None):
