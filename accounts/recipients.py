@@ -22,7 +22,7 @@ def find_account(account_id: str) -> Address:
     found = Account.objects.open().filter(id=account_id).first()
     if found is None:
         raise NoAddress
-    return Address(found.opened_email(), found.opened_name(), found.language)
+    return Address(found.opened_email(), found.language)
 
 
 def find_invited(invitation_id: str) -> Address:
@@ -30,4 +30,4 @@ def find_invited(invitation_id: str) -> Address:
     found = StaffInvitation.objects.live().filter(id=invitation_id).first()
     if found is None:
         raise NoAddress
-    return Address(found.opened_email(), found.opened_name())
+    return Address(found.opened_email())

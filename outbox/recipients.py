@@ -25,11 +25,10 @@ class Recipient:
 class Address:
     """Where a recipient is reached. It is never logged, so it prints as nothing.
 
-    The name is for those who resolve; it stays out of mail (RULES COM-02).
+    No name: mail greets without one (RULES COM-02), so none is opened for it.
     """
 
     email: str = field(repr=False)
-    name: str = field(default="", repr=False)
     language: str = "nl"
 
 

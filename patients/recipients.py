@@ -22,4 +22,4 @@ def address_of_person(person_id: str) -> Address:
         email = records.read(person.email)
         if not email:
             raise NoAddress
-        return Address(email, records.name(person), person.language)
+        return Address(email, person.language)
