@@ -10,4 +10,5 @@ from accounts.roles import Role
 # (roles, label, name of the address). A section is added with its page.
 SECTIONS: Final[tuple[tuple[frozenset[Role], Promise, str], ...]] = (
     (frozenset({Role.OWNER, Role.ADMINISTRATOR}), _("Medewerkers"), "accounts:staff"),
+    (frozenset({Role.OWNER, Role.PRIVACY_OFFICER}), _("Logboek"), "privacy:log"),
 )

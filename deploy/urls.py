@@ -13,4 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gezond/", views.health, name="health"),
     path("taal/", views.language, name="language"),
     path("", include("accounts.urls")),
+    path("", include("intake.urls")),
+    path("", include("privacy.urls")),
 ]

@@ -65,7 +65,7 @@ class Text(models.Model):
     @transaction.atomic
     def publish(
         cls, subject: str, language: str, *, title: str, body: str, by: Actor
-    ) -> Self:
+    ) -> "Text":
         """Publish the next version of a text."""
         newest = cls.objects.filter(subject=subject, language=language).aggregate(
             newest=models.Max("version")

@@ -1,0 +1,1 @@
+"""Pages about people’s rights and the practice’s duties."""

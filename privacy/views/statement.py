@@ -1,0 +1,34 @@
+"""The privacy statement in force, and any version somebody was shown."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from accounts.access import open_page
+from consent.models import Text
+
+
+@require_safe
+@open_page
+def current(request: HttpRequest) -> HttpResponse:
+    """Show the newest version in the visitor's language."""
+    text = Text.objects.filter(
+        subject=Text.Subject.PRIVACY, language=get_language()
+    ).order_by("-version")
+    return _page(request, text.first())
+
+
+@require_safe
+@open_page
+def version(request: HttpRequest, text_id: uuid.UUID) -> HttpResponse:
+    """Show exactly the version that somebody was shown."""
+    statement = get_object_or_404(Text, id=text_id, subject=Text.Subject.PRIVACY)
+    return _page(request, statement)
+
+
+def _page(request: HttpRequest, text: Text | None) -> HttpResponse:
+    title = text.title if text else Text.Subject.PRIVACY.label
+    return render(request, "privacy/statement.html", {"text": text, "title": title})
