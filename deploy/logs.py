@@ -15,7 +15,8 @@ from pathlib import Path
 from django.http import HttpRequest
 
 HOUSE = Path(__file__).resolve().parent.parent
-SECRET_PATH = re.compile(r"(/uitnodiging/)[^/\s?\"']+")
+# Addresses of invitations, of patients and of staff, end in their secret.
+SECRET_PATH = re.compile(r"(/(?:uitnodiging|medewerker)/)[^/\s?\"']+")
 PLACES = 12
 
 

@@ -7,15 +7,14 @@ from pathlib import Path
 # Test databases must not collide: neither between xdist workers nor runs.
 NAME = os.environ.get("INTAKT_TEST_NAME", "all")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "one")
-os.environ.setdefault(
-    "INTAKT_VAR",
-    str(Path(tempfile.gettempdir()) / f"intakt-test-{NAME}-{WORKER}"),
-)
+VAR_OF_TESTS = Path(tempfile.gettempdir()) / f"intakt-test-{NAME}-{WORKER}"
+os.environ["INTAKT_VAR"] = str(VAR_OF_TESTS)
 os.environ.setdefault(
     "INTAKT_SECRET_KEY", "only-for-tests-and-never-anywhere-else-0123456789"
 )
 os.environ.setdefault("INTAKT_MAIL", "demo")
-Path(os.environ["INTAKT_VAR"]).mkdir(parents=True, exist_ok=True)
+# whitenoise warns where there are no collected files at all.
+(VAR_OF_TESTS / "static").mkdir(parents=True, exist_ok=True)
 
 from deploy.settings import *  # noqa: E402, F403
 

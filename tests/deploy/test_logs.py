@@ -4,6 +4,7 @@ import json
 import logging
 from typing import Any
 
+import pytest
 from django.test import RequestFactory
 
 from deploy.logs import JsonLine
@@ -40,10 +41,11 @@ def test_an_error_is_told_by_class_and_place_without_its_words() -> None:
     assert "Kanariestein" not in json.dumps(told)
 
 
-def test_the_secret_of_an_invitation_stays_out() -> None:
-    told = line("Not Found: %s", "/uitnodiging/kJ8s-geheim/code/")
+@pytest.mark.parametrize("whose", ["uitnodiging", "medewerker"])
+def test_the_secret_of_an_invitation_stays_out(whose: str) -> None:
+    told = line("Not Found: %s", f"/{whose}/kJ8s-geheim/code/")
 
-    assert told["message"] == "Not Found: /uitnodiging/…/code/"
+    assert told["message"] == f"Not Found: /{whose}/…/code/"
 
 
 def test_a_request_is_named_by_its_page() -> None:
