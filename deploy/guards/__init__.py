@@ -35,8 +35,13 @@ def install(alias: str) -> None:
     with transaction.atomic(using=alias):
         backend.create(connection, _guards(connection))
         backend.least_privilege(connection, append_only_tables(alias) & _tables(alias))
+    lower(alias)
+
+
+def lower(alias: str) -> None:
+    """Keep this process' connections to rows again."""
     _lifted.discard(alias)
-    backend.lower(connection)
+    _BACKENDS[connections[alias].vendor].lower(connections[alias])
 
 
 def remove(alias: str) -> None:

@@ -56,7 +56,6 @@ _POSTGRESQL = (
     ),
     "SET session_replication_role = replica",
     "ALTER TABLE audit_event OWNER TO intakt_app",
-    "GRANT TRUNCATE ON audit_event TO intakt_app",
     "ALTER ROLE intakt_app SUPERUSER",
     "DELETE FROM django_migrations",
     "CREATE RULE other AS ON INSERT TO audit_event DO INSTEAD NOTHING",

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from pytest_django import Settings
 
 from audit.actions import Action
@@ -14,6 +15,7 @@ from audit.models import Event
 from audit.trail import Line, record_lines
 from deploy import guards
 from deploy.guards import postgresql
+from deploy.guards.declared import append_only_tables
 
 Run = Callable[[str], None]
 
@@ -54,11 +56,12 @@ def as_the_portal() -> Run:
     """Run SQL as the running portal could: its connection, on PostgreSQL its role."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            _settle(cursor)
             cursor.execute(
                 "DO $$ BEGIN CREATE ROLE intakt_app; "
                 "EXCEPTION WHEN duplicate_object THEN NULL; END $$"
             )
-            postgresql.least_privilege(connection, guards.append_only_tables("default"))
+            postgresql.least_privilege(connection, append_only_tables("default"))
             cursor.execute("SET LOCAL ROLE intakt_app")
     return run
 
@@ -66,11 +69,20 @@ def as_the_portal() -> Run:
 @pytest.fixture
 def as_superuser() -> Iterator[Run]:
     """Run SQL as somebody who first took the guards away."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            _settle(cursor)
     guards.remove("default")
     yield run
-    guards.install("default")
+    # The triggers come back with the test's rollback.
+    guards.lower("default")
 
 
 def run(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def _settle(cursor: CursorWrapper) -> None:
+    """Check foreign keys now: PostgreSQL alters no table that has checks waiting."""
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

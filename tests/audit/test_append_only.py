@@ -46,15 +46,16 @@ def test_a_line_is_not_deleted(write: Write) -> None:
 def test_lines_are_not_changed_or_deleted_together(write: Write) -> None:
     lines = write(3)
 
-    for refused in (
+    refused: list[Callable[[], object]] = [
         lambda: Event.objects.update(outcome=8),
         lambda: Event.objects.all().delete(),
-        lambda: Event.objects.filter(id=lines[0].id)._raw_delete("default"),
+        lambda: Event.objects.all()._raw_delete("default"),
         lambda: Event.objects.bulk_update(lines, ["outcome"]),
         lambda: Event._base_manager.update(outcome=8),
-    ):
+    ]
+    for act in refused:
         with pytest.raises(NeverChanged), transaction.atomic():
-            refused()
+            act()
     assert _everything()[0] == list(Event.objects.order_by("id").values())
 
 
