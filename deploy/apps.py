@@ -2,14 +2,16 @@
 
 from django.apps import AppConfig
 
-from deploy import checks
+from deploy import checks, guards, many_values
 
 
 class DeployConfig(AppConfig):
-    """Adds our system checks to Django's."""
+    """Adds our system checks to Django's, and the guards of the databases."""
 
     name = "deploy"
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the checks, and guard every connection to a database."""
         checks.register_all()
+        guards.connect()
+        many_values.connect()
