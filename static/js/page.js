@@ -3,23 +3,25 @@
 const texts = document.documentElement.lang === "en"
   ? {
       saving: "Saving…",
+      slow: "This takes a little longer. Please wait.",
       copied: "Copied",
       show: "Show",
       hide: "Hide",
       showLong: "Show password",
       hideLong: "Hide password",
-      left: (n) => `You have ${n} characters left`,
-      over: (n) => `You have ${n} characters too many`,
+      left: (n) => `You have ${n} character${n === 1 ? "" : "s"} left`,
+      over: (n) => `You have ${n} character${n === 1 ? "" : "s"} too many`,
     }
   : {
       saving: "Bezig met opslaan…",
+      slow: "Dit duurt iets langer. Wacht nog even.",
       copied: "Gekopieerd",
       show: "Toon",
       hide: "Verberg",
       showLong: "Toon wachtwoord",
       hideLong: "Verberg wachtwoord",
-      left: (n) => `U kunt nog ${n} tekens gebruiken`,
-      over: (n) => `U heeft ${n} tekens te veel`,
+      left: (n) => `U kunt nog ${n} ${n === 1 ? "teken" : "tekens"} gebruiken`,
+      over: (n) => `U heeft ${n} ${n === 1 ? "teken" : "tekens"} te veel`,
     };
 
 /** Links of the error summary put the cursor in the control, label in view. */
@@ -35,34 +37,42 @@ for (const link of document.querySelectorAll(".error-summary a")) {
 
 document.querySelector(".error-summary")?.focus();
 
-/** A second press of the same button is ignored; after a second it says why. */
+/** A second press of the same button is ignored, and slow work says so. */
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
-    const button = event.submitter ?? form.querySelector("button");
-    if (form.dataset.sent) {
-      event.preventDefault();
-      return;
-    }
+    if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
-    setTimeout(() => {
-      if (!form.dataset.sent || !button?.matches(".primary")) return;
-      button.dataset.label = button.textContent;
-      button.textContent = texts.saving;
-      button.setAttribute("aria-disabled", "true");
-    }, 1000);
+    const undo = sayItIsSaving(form.querySelector("button.primary"));
+    // A download leaves the page standing, and so does the Back button.
+    const fresh = () => {
+      delete form.dataset.sent;
+      undo();
+    };
+    setTimeout(fresh, 20000);
+    addEventListener("pageshow", fresh, { once: true });
   });
 }
 
-/** Coming back with the browser's Back button, the form is fresh again. */
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    const button = form.querySelector("[data-label]");
-    if (!button) continue;
-    button.textContent = button.dataset.label;
+function sayItIsSaving(button) {
+  if (!button) return () => {};
+  const label = [...button.childNodes];
+  const status = document.createElement("p");
+  status.setAttribute("role", "status");
+  const timers = [
+    setTimeout(() => {
+      button.replaceChildren(texts.saving);
+      button.setAttribute("aria-disabled", "true");
+      button.after(status);
+    }, 1000),
+    setTimeout(() => { status.textContent = texts.slow; }, 4000),
+  ];
+  return () => {
+    timers.forEach(clearTimeout);
+    button.replaceChildren(...label);
     button.removeAttribute("aria-disabled");
-  }
-});
+    status.remove();
+  };
+}
 
 /** <button type="button" data-copy="id" hidden>: shown where copying works. */
 for (const button of document.querySelectorAll("[data-copy]")) {

@@ -51,9 +51,9 @@ def test_nobody_is_kept_out(
     for address in PAGES:
         page.goto(f"{server}/{address}")
         assert violations(page) == [], address
-        assert page.evaluate(
-            "document.documentElement.scrollWidth <= innerWidth"
-        ), f"{address} scrolls sideways"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            f"{address} scrolls sideways"
+        )
     wrong = [text for text in said if "Content Security Policy" in text]
     assert wrong == []
 
@@ -112,4 +112,4 @@ def test_a_password_can_be_looked_at_and_a_limit_counts(
     page.get_by_role("button", name="Toon wachtwoord").click()
     assert secret.get_attribute("type") == "text"
     page.locator("#id_story").fill("a" * 501)
-    assert page.locator("#id_story_count").inner_text() == "U heeft 1 tekens te veel"
+    assert page.locator("#id_story_count").inner_text() == "U heeft 1 teken te veel"
