@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accounts.models import Account
 from crypto.mac import mac
 
 FREE_TRIES: Final = 5
@@ -43,8 +44,12 @@ def bare(request: HttpRequest) -> HttpRequest:
 def pseudonym(
     _request: HttpRequest, credentials: dict[str, Any] | None = None
 ) -> str | None:
-    """Return the name axes counts by: already a blind index when it gets here."""
-    return (credentials or {}).get("username")
+    """Return the name axes counts by: already a blind index when it gets here.
+
+    Django's signals call it `username`; axes itself uses the model's own word.
+    """
+    named = credentials or {}
+    return named.get("username") or named.get(Account.USERNAME_FIELD)
 
 
 def address(request: HttpRequest) -> str:

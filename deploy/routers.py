@@ -22,7 +22,8 @@ class KeysApart:
 
     def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool:
         """Allow a relation only inside one database."""
-        return self.db_for_read(type(one)) == self.db_for_read(type(other))
+        # request.user is a lazy object: its class is not its type.
+        return self.db_for_read(one.__class__) == self.db_for_read(other.__class__)
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         """Keep each app's tables in its own database."""

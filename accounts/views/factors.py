@@ -40,8 +40,8 @@ QR_PIXELS_PER_MODULE = 5
 
 
 @first_factor_page
-@once_only
 @require_http_methods(["GET", "POST"])
+@once_only
 def new(request: FirstFactorRequest) -> HttpResponse:
     """Connect an authenticator app, proven by its first code."""
     if TOTPDevice.objects.filter(user=request.user).exists():
@@ -87,8 +87,8 @@ def _shown(request: FirstFactorRequest) -> dict[str, object]:
 
 
 @second_factor_page
-@once_only
 @require_http_methods(["GET", "POST"])
+@once_only
 def codes(request: SecondFactorRequest) -> HttpResponse:
     """Show new recovery codes once, until one was typed back as proof."""
     form = ProofForm(request.POST or None)
