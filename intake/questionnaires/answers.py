@@ -8,6 +8,7 @@ or "2026" · string, text: "…" · choice: the option's name · open choice: a 
 """
 
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -51,6 +52,30 @@ def rows(answers: Mapping[str, Answer], item: Item) -> list[Row]:
     return read
 
 
+def new_row() -> str:
+    """Name a row, so that it stays itself when others come and go."""
+    return secrets.token_hex(4)
+
+
+def put_row(answers: Answers, item: Item, row: str, inner: Answers) -> Answers:
+    """Give the document with this row changed, or added at the end."""
+    filled = dict(rows(answers, item))
+    filled[row] = inner
+    return {**answers, item.link_id: _written(filled)}
+
+
+def remove_row(answers: Answers, item: Item, row: str) -> Answers:
+    """Give the document without this row; without the list when it was the last."""
+    filled = dict(rows(answers, item))
+    filled.pop(row, None)
+    others = {name: each for name, each in answers.items() if name != item.link_id}
+    return {**others, item.link_id: _written(filled)} if filled else others
+
+
+def _written(filled: dict[str, Answers]) -> list[Answer]:
+    return [{"row": name, "answers": inner} for name, inner in filled.items()]
+
+
 def clean_text(typed: str) -> str:
     """Free typed text of what nobody meant to type. Raises UnsavableText."""
     if _UNSAVABLE.search(typed):
@@ -63,7 +88,13 @@ def check(item: Item, answer: Answer) -> None:
     """Refuse an answer that does not fit its question. Raises WrongAnswer."""
     if item.is_list:
         check_rows(item, answer)
-    elif item.is_multiple:
+    else:
+        check_one(item, answer)
+
+
+def check_one(item: Item, answer: Answer) -> None:
+    """Check an answer outside a list, or in one row of it. Raises WrongAnswer."""
+    if item.is_multiple:
         check_several(item, answer)
     elif not (is_unknown(answer) and item.type == ItemType.BOOLEAN):
         CHECKS[item.type](item, answer)
