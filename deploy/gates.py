@@ -46,11 +46,12 @@ def gates() -> list[Gate]:
         Gate("djlint", tool("djlint", "--lint", "--quiet", TEMPLATES)),
         Gate("import contracts", tool("lint-imports", "--no-cache")),
         Gate("types", tool("mypy", ".")),
-        Gate("migrations", manage("makemigrations", "--check", "--dry-run")),
+        Gate("migrations", manage("makemigrations", *UNCHANGED)),
         Gate("production settings", manage("check", *STRICT), PRODUCTION),
     ]
 
 
+UNCHANGED = ("--check", "--dry-run", "--no-input")
 STRICT = ("--deploy", "--fail-level", "WARNING")
 PRODUCTION = "deploy/env.example"
 
@@ -127,17 +128,23 @@ def untranslated() -> list[str]:
 
 
 def open_entries(catalogue: Path) -> list[str]:
-    """Return the entries that are empty or only guessed."""
+    """Return the entries that are empty, only guessed, or not compiled yet."""
     entries = tool("python", "-c", OPEN_ENTRIES, str(catalogue))
     return subprocess.check_output(entries, text=True).splitlines()
 
 
-# polib has no types; a sentence of Python in its own process needs none.
+# In a process of its own, so that the gates need nothing that a lock may break.
 OPEN_ENTRIES = """
 import polib, sys
-for entry in polib.pofile(sys.argv[1]):
-    if not entry.obsolete and (not entry.translated() or entry.fuzzy):
-        print(f"{entry.occurrences[0][0]}: {entry.msgid!r}")
+source = sys.argv[1]
+compiled = {entry.msgid: entry for entry in polib.mofile(source[:-2] + "mo")}
+for entry in polib.pofile(source):
+    if entry.obsolete:
+        continue
+    if not entry.translated() or entry.fuzzy:
+        print(f"no English: {entry.msgid!r}")
+    elif entry.msgid and compiled.get(entry.msgid) != entry:
+        print(f"not compiled, run make messages: {entry.msgid!r}")
 """
 
 

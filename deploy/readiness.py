@@ -11,8 +11,12 @@ from deploy import checks, guards
 logger = logging.getLogger(__name__)
 
 
-class NotReady(Exception):
-    """The process may not serve; the log says why, in a sentence."""
+# gunicorn takes this status as "cannot begin" and does not try again and again.
+CANNOT_BEGIN = 3
+
+
+class NotReady(SystemExit):
+    """Ends a process that may not serve; the log says why, in a sentence."""
 
 
 def refuse_unless_ready() -> None:
@@ -26,4 +30,4 @@ def refuse_unless_ready() -> None:
         # These texts are ours and hold no data; the log drops those of exceptions.
         reason = str(error) or "The key file is not the one of these databases."
         logger.critical("This process may not serve. %s", reason)
-        raise NotReady(reason) from error
+        raise NotReady(CANNOT_BEGIN) from error

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NamedTuple, NoReturn
 
@@ -152,17 +152,18 @@ def wait_until_open(port: int, processes: list[Running]) -> None:
 
 
 def stop(processes: list[Running]) -> None:
-    """Ask every process to finish, and end those that do not in time."""
+    """Ask every process to finish, and end what is left after a while."""
     for _, process in processes:
         if process.poll() is None:
             process.terminate()
     until = time.monotonic() + PATIENCE
     for _, process in processes:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(max(0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        # Also the helpers of a process that was killed and could not end them.
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait()
 
 
 def run(work: Callable[[], NoReturn]) -> NoReturn:
