@@ -179,6 +179,6 @@ def row_form(
 ) -> AnswerForm:
     """Make the form of one row of a list; `row` is a known one or `new_row()`."""
     (listed,) = page.questions
-    title = listed.text.text_in(language) if listed.items else ""
+    title = (listed.text or page.title).text_in(language) if listed.items else ""
     asked = Asked(questionnaire, answers, page.row_questions, title, listed, row)
     return AnswerForm(asked.only_shown(), data, language)

@@ -163,6 +163,8 @@ class _Builder:
             self._together(group, ())
         else:
             self._inside(group, ())
+        if self.waiting and self.pages:  # a section keeps its own last words
+            self._page(PageKind.TEXT, (), Text(), ())
         self._close_section(group.text)
 
     def _close_loose(self) -> None:
