@@ -48,6 +48,8 @@ class Action(StrEnum):
     RECORD_SEARCHED = "record.searched"
     RECOVERY_CODE_SPENT = "recovery_code.spent"
     RELATION_DECLARED = "relation.declared"
+    RESPONSE_MARKED_READ = "response.marked_read"
+    RESPONSE_MARKED_UNREAD = "response.marked_unread"
     RESPONSE_STARTED = "response.started"
     RESPONSE_SUBMITTED = "response.submitted"
     ROLE_GRANTED = "role.granted"

@@ -33,7 +33,7 @@ class Event(AppendOnly):
 
     actor_kind = models.CharField(max_length=16)
     actor_id = models.CharField(max_length=64)
-    actor_role = models.CharField(max_length=32)
+    actor_role = models.CharField(max_length=64)
     on_behalf_of = models.CharField(max_length=64)
     access_point = models.CharField(max_length=64)
     purpose = models.CharField(max_length=64)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 from typing import TypedDict, Unpack
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
 from django.utils import timezone
 
 from audit.actions import Action
@@ -92,18 +93,22 @@ def record(action: Action, *, by: Actor, **facts: Unpack[Facts]) -> None:
 
 def record_lines(lines: Iterable[Line]) -> None:
     """Write the lines with one insert; raises LogUnavailable."""
-    events = [_event(line) for line in lines]
+    now = timezone.now()
+    # Milliseconds, as NEN 7513 asks; both databases give them back exactly.
+    at = now.replace(microsecond=now.microsecond // 1000 * 1000)
+    site = urlsplit(settings.SITE_URL).hostname or ""
+    events = [_event(line, at, site) for line in lines]
+    if not events:
+        return
     try:
-        Event.objects.bulk_create(events)
+        _insert(events)
     except DatabaseError as error:
         raise LogUnavailable from error
 
 
-def _event(line: Line) -> Event:
-    now = timezone.now()
+def _event(line: Line, at: datetime, site: str) -> Event:
     event = Event(
-        # Milliseconds, as NEN 7513 asks; both databases give them back exactly.
-        at=now.replace(microsecond=now.microsecond // 1000 * 1000),
+        at=at,
         action=line.action.value,
         action_code=line.action.code,
         outcome=int(line.outcome),
@@ -122,10 +127,36 @@ def _event(line: Line) -> Event:
         protocol=line.protocol,
         checks=line.checks,
         source=SOURCE,
-        site=urlsplit(settings.SITE_URL).hostname or "",
+        site=site,
     )
     event.mac = line_mac(event)
     return event
+
+
+_FIELDS = [field for field in Event._meta.concrete_fields if not field.primary_key]
+_COLUMNS = ", ".join(str(field.column) for field in _FIELDS)
+_ROW = f"({', '.join(['%s'] * len(_FIELDS))})"
+# What every driver takes as it is.
+_PLAIN = (models.CharField, models.PositiveSmallIntegerField)
+
+
+def _insert(events: list[Event]) -> None:
+    """Insert by hand: bulk_create takes twice as long, on every list page."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    values = [
+        value
+        if isinstance(field, _PLAIN)
+        else field.get_db_prep_save(value, connection)
+        for event in events
+        for field in _FIELDS
+        for value in [getattr(event, field.attname)]
+    ]
+    rows = ", ".join([_ROW] * len(events))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO audit_event ({_COLUMNS}) VALUES {rows}",  # noqa: S608
+            values,
+        )
 
 
 _KINDS = re.compile(r"[A-M]{0,13}")

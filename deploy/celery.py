@@ -17,6 +17,7 @@ fsbroker.register()
 SCHEDULE = {
     "messages that are due": {"task": "outbox.tasks.drain", "schedule": 10},
     "chain and anchor the log": {"task": "audit.tasks.chain", "schedule": 30},
+    "verify the log": {"task": "audit.tasks.verify_whole_log", "schedule": 86_400},
     "forget ended sessions": {
         "task": "accounts.tasks.sweep_sessions",
         "schedule": 3600,
