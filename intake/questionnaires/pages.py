@@ -61,6 +61,11 @@ class Page:
         return next(filter(None, named), Text())
 
     @property
+    def asked_on(self) -> tuple[Item, ...]:
+        """The questions somebody sees here; of a list, those of one row."""
+        return self.row_questions if self.kind == PageKind.LIST else self.questions
+
+    @property
     def row_questions(self) -> tuple[Item, ...]:
         """The questions of one row of a list, in order."""
         return tuple(e for item in self.questions for e in item.walk() if e.is_question)
@@ -94,13 +99,9 @@ class Layout:
     def page_of(self, item: Item) -> Page | None:
         """Find the page on which an item is asked."""
         return next(
-            (page for page in self.pages if item in _on_page(page)),
+            (page for page in self.pages if item in page.asked_on),
             None,
         )
-
-
-def _on_page(page: Page) -> tuple[Item, ...]:
-    return page.row_questions if page.kind == PageKind.LIST else page.questions
 
 
 def lay_out(questionnaire: Questionnaire) -> Layout:
