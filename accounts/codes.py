@@ -30,6 +30,7 @@ from outbox.recipients import Recipient
 
 PER_HOUR: Final = 5
 HOUR: Final = timedelta(hours=1)
+NO_HOLD: Final = timedelta(0)
 DIGITS: Final = 6
 BROWSER_KEY: Final = "code_browser"
 IGNORED: Final = re.compile(r"[\s\-.\u200b-\u200f\u2060\ufeff]")
@@ -73,6 +74,12 @@ class CodeExpired(CodeRefused):
     message = _("Deze code is verlopen. Wij hebben een nieuwe gestuurd")
 
 
+class CodeUsed(CodeRefused):
+    """The code did its work before."""
+
+    message = _("Deze code is al gebruikt. Vraag een nieuwe code aan")
+
+
 class CodeElsewhere(CodeRefused):
     """This browser asked for no code; perhaps another one did."""
 
@@ -89,12 +96,14 @@ def send_code(
     request: HttpRequest,
     *,
     subject: str,
-    recipient: Recipient,
+    recipient: Recipient | None,
     template: str = "sign_in_code",
 ) -> None:
     """Send a new code; earlier ones stay valid in their time. Raises TooManyCodes.
 
     `subject` names what the code is for (`invitation:<id>`), never a person's data.
+    Without a recipient the same is done and nothing is sent, so that an answer
+    does not tell whom the portal knows.
     """
     if subject_is_exhausted(subject):
         raise TooManyCodes
@@ -103,13 +112,10 @@ def send_code(
     row.code_mac = _code_mac(row, code)
     with transaction.atomic():
         row.save(force_insert=True)
-        post(
-            template,
-            to=recipient,
-            variables={**practice.mail_variables(), "code": code},
-            by=Actor.anonymous(),
-            hold=timedelta(0),
-        )
+        if recipient is not None:
+            variables = {**practice.mail_variables(), "code": code}
+            by = Actor.anonymous()
+            post(template, to=recipient, variables=variables, by=by, hold=NO_HOLD)
         _log(Action.CODE_SENT, subject)
 
 
@@ -145,12 +151,14 @@ class Found(Enum):
     RIGHT = auto()
     WRONG = auto()
     SPENT = auto()
+    USED = auto()
     EXPIRED = auto()
     NOTHING = auto()
 
 
 REFUSALS: Final[dict[Found, type[CodeRefused]]] = {
     Found.SPENT: TooManyTries,
+    Found.USED: CodeUsed,
     Found.EXPIRED: CodeExpired,
     Found.NOTHING: CodeElsewhere,
 }
@@ -173,8 +181,10 @@ def _try(subject: str, browser: str, code: str) -> tuple[Found, int]:
 
 
 def _why_nothing_is_live(newest: SignInCode | None) -> Found:
-    if newest is None or newest.redeemed_at is not None:
+    if newest is None:
         return Found.NOTHING
+    if newest.redeemed_at is not None:
+        return Found.USED
     if newest.sent_at <= timezone.now() - LIFETIME:
         return Found.EXPIRED
     return Found.SPENT

@@ -17,6 +17,13 @@ ONE_TIME_CODE = {
     "spellcheck": "false",
     "class": "width-20",
 }
+EMAIL_ADDRESS = {
+    "type": "email",
+    "inputmode": "email",
+    "autocomplete": "username",
+    "autocapitalize": "none",
+    "spellcheck": "false",
+}
 DIGITS = {**ONE_TIME_CODE, "inputmode": "numeric", "class": "width-10"}
 
 
@@ -27,15 +34,7 @@ class SignInForm(PageForm):
         label=_("E-mailadres"),
         max_length=254,
         error_messages={"required": _("Vul uw e-mailadres in")},
-        widget=forms.TextInput(
-            {
-                "type": "email",
-                "inputmode": "email",
-                "autocomplete": "username",
-                "autocapitalize": "none",
-                "spellcheck": "false",
-            }
-        ),
+        widget=forms.TextInput(EMAIL_ADDRESS),
     )
     password = forms.CharField(
         label=_("Wachtwoord"),
@@ -116,6 +115,36 @@ class NewPasswordForm(PageForm):
         password: str = self.cleaned_data["password"]
         validate_password(password, self.owner)
         return password
+
+
+class ForgottenForm(PageForm):
+    """Whose password was forgotten."""
+
+    email = forms.CharField(
+        label=_("E-mailadres"),
+        help_text=_("Wij sturen een code naar dit adres"),
+        max_length=254,
+        error_messages={"required": _("Vul uw e-mailadres in")},
+        widget=forms.TextInput(EMAIL_ADDRESS),
+    )
+
+
+class MailedCodeForm(PageForm):
+    """The six digits from the mail; how many digits is for `codes` to say."""
+
+    code = forms.CharField(
+        label=_("Code uit de e-mail"),
+        help_text=_("6 cijfers"),
+        max_length=64,
+        error_messages={"required": _("Vul de code uit de e-mail in")},
+        widget=forms.TextInput(DIGITS),
+    )
+
+
+class ResetForm(FactorForm, NewPasswordForm):
+    """A new password, and the second factor that allows it."""
+
+    field_order = ("password", "code")
 
 
 class StaffInvitationForm(PageForm):

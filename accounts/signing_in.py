@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import lockout
+from accounts import lockout, notices
 from accounts.models import Account, RecoverySet, TOTPDevice
 from accounts.models.account import email_index
 from accounts.models.second_factor import TOTP_CODE, UUIDDevice
@@ -109,9 +109,20 @@ def verify(request: HttpRequest, account: Account, device: UUIDDevice) -> None:
     """Note the second factor in the session, under a new key."""
     django_otp.login(request, device)
     request.session.cycle_key()
-    _log_factor(Action.ACCOUNT_SIGNED_IN, account, device)
-    if isinstance(device, RecoverySet):
-        _log_factor(Action.RECOVERY_CODE_SPENT, account, device)
+    with transaction.atomic():
+        _log_factor(Action.ACCOUNT_SIGNED_IN, account, device)
+        if isinstance(device, RecoverySet):
+            _log_factor(Action.RECOVERY_CODE_SPENT, account, device)
+            notices.tell_factor_changed(account, by=Actor.staff(account.id, ""))
+
+
+def renew_codes(account: Account) -> list[str]:
+    """Make new recovery codes and tell their owner by mail; return the codes."""
+    by = Actor.staff(account.id, "")
+    with transaction.atomic():
+        _set, codes = RecoverySet.issue(account, by=by)
+        notices.tell_factor_changed(account, by=by)
+    return codes
 
 
 def choose_role(request: HttpRequest, account: Account, role: str) -> None:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from accounts.views import factors, joining, roles, sessions, staff
+from accounts.views import factors, joining, passwords, roles, sessions, staff
 
 app_name = "accounts"
 urlpatterns = [
     path("inloggen/", sessions.new, name="sign_in"),
     path("inloggen/code/", sessions.second_factor, name="second_factor"),
+    path("inloggen/vergeten/", passwords.ask, name="forgotten_password"),
+    path("inloggen/vergeten/code/", passwords.prove, name="password_code"),
+    path("inloggen/vergeten/nieuw/", passwords.change, name="new_password"),
     path("uitloggen/", sessions.destroy, name="sign_out"),
     path("uitgelogd/", sessions.signed_out, name="signed_out"),
     path("account/tweede-factor/", factors.new, name="set_up_factor"),

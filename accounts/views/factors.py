@@ -117,8 +117,7 @@ def codes(request: SecondFactorRequest) -> HttpResponse:
 @once_only
 def new_codes(request: SecondFactorRequest) -> HttpResponse:
     """Make a new set; the old one holds until a code of the new one is typed."""
-    by = Actor.staff(request.user.id, "")
-    _set, request.session[CODES_KEY] = RecoverySet.issue(request.user, by=by)
+    request.session[CODES_KEY] = signing_in.renew_codes(request.user)
     return redirect("accounts:recovery_codes")
 
 

@@ -63,7 +63,7 @@ def test_a_code_works_once() -> None:
     here = browser()
     code = ask(here)
     codes.redeem(here, subject=SUBJECT, typed=code)
-    with pytest.raises(codes.CodeRefused):
+    with pytest.raises(codes.CodeUsed):
         codes.redeem(here, subject=SUBJECT, typed=code)
 
 

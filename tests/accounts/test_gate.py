@@ -119,6 +119,9 @@ def test_every_page_of_this_app_says_who_may_come_in() -> None:
     )
     assert opened == {
         "sign_in",
+        "forgotten_password",
+        "password_code",
+        "new_password",
         "sign_out",
         "signed_out",
         "join",
