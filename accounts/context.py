@@ -52,11 +52,8 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
 
 
 def _sections(role: Role, path: str) -> list[dict[str, Any]]:
-    sections = []
-    for roles, label, name in SECTIONS:
-        if role in roles:
-            url = reverse(name)
-            sections.append(
-                {"label": label, "url": url, "current": path.startswith(url)}
-            )
-    return sections
+    own = [(label, reverse(name)) for roles, label, name in SECTIONS if role in roles]
+    # A page belongs to the section whose address says most of its own.
+    around = [url for _label, url in own if path.startswith(url)]
+    here = max(around, key=len, default="")
+    return [{"label": label, "url": url, "current": url == here} for label, url in own]

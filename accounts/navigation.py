@@ -9,6 +9,19 @@ from accounts.roles import Role
 
 # (roles, label, name of the address). A section is added with its page.
 SECTIONS: Final[tuple[tuple[frozenset[Role], Promise, str], ...]] = (
+    (frozenset(Role), _("Taken"), "intake:tasks"),
+    (
+        frozenset({Role.FRONT_DESK, Role.THERAPIST, Role.OWNER}),
+        _("Wachtlijst"),
+        "intake:waitlist",
+    ),
+    (frozenset({Role.THERAPIST}), _("Intakes"), "intake:reading_list"),
+    (frozenset({Role.FRONT_DESK, Role.OWNER}), _("Berichten"), "intake:outbox"),
     (frozenset({Role.OWNER, Role.ADMINISTRATOR}), _("Medewerkers"), "accounts:staff"),
     (frozenset({Role.OWNER, Role.PRIVACY_OFFICER}), _("Logboek"), "privacy:log"),
+    (
+        frozenset({Role.OWNER, Role.ADMINISTRATOR}),
+        _("Vragenlijsten"),
+        "intake:questionnaires",
+    ),
 )

@@ -39,13 +39,19 @@ def once_only(
         token = request.POST.get(FIELD, "")
         if request.method != "POST" or not token:
             return view(request, *args, **kwargs)
-        form_id = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+        form_id = _form_id(request, token)
         earlier = _claim(form_id)
         if earlier:
             return HttpResponseRedirect(earlier)
         return _run(form_id, functools.partial(view, request, *args, **kwargs))
 
     return answer
+
+
+def _form_id(request: HttpRequest, token: str) -> str:
+    # With the address: the forms of one page share its token.
+    named = f"{request.path}\n{token}"
+    return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()
 
 
 def _run(form_id: str, act: Callable[[], HttpResponse]) -> HttpResponse:

@@ -86,7 +86,7 @@ def renew(entry_id: uuid.UUID, *, by: Actor) -> Message:
     entry = locked(entry_id, Status.INVITED, Status.FILLING)
     require_invitable(entry)
     invitation = Invitation.objects.standing(entry)
-    hold_back(Message.objects.filter(id=invitation.message_id).waiting(), by=by)
+    hold_back(Invitation.objects.filter(id=invitation.id), by=by)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     invitation.secret_hash = secret_hash(secret)
     invitation.expires_at = timezone.now() + VALID_FOR
@@ -110,7 +110,7 @@ def withdraw(invitation: Invitation, *, by: Actor) -> InvitationWithdrawal:
         invitation=invitation, defaults={"withdrawn_by": by.id}
     )
     if created:
-        hold_back(Message.objects.filter(id=invitation.message_id).waiting(), by=by)
+        hold_back(Invitation.objects.filter(id=invitation.id), by=by)
         _log(Action.INVITATION_WITHDRAWN, invitation, by=by)
     return row
 

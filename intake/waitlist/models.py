@@ -129,6 +129,11 @@ class WaitlistEntry(models.Model):
 
     objects = WaitlistEntryQuerySet.as_manager()
 
+    # What with_status() adds; without it a row has no such attribute.
+    status: str
+    urgency: int | None
+    therapist_id: uuid.UUID | None
+
     class Reason(models.TextChoices):
         """What it is about, in the person's own choice (UX P6)."""
 

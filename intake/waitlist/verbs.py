@@ -10,7 +10,6 @@ from audit.actors import Actor
 from audit.trail import record
 from intake.waitlist.mail import hold_back
 from intake.waitlist.models import Departure, Status, Triage, Urgency, WaitlistEntry
-from outbox.models import Message
 from patients.models import CareRelation
 
 
@@ -101,8 +100,7 @@ def take_off(entry_id: uuid.UUID, reason: Departure.Reason, *, by: Actor) -> Dep
         kind="D",
         detail={"reason": reason},
     )
-    mails = entry.invitations.values("message_id")
-    hold_back(Message.objects.filter(id__in=mails).waiting(), by=by)
+    hold_back(entry.invitations.all(), by=by)
     for relation in CareRelation.objects.active().filter(person=entry.person_id):
         relation.finish(by=by, reason="left")
     return departure

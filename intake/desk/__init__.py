@@ -1,0 +1,1 @@
+"""The desk: what staff see of the waitlist, and what they do about it."""

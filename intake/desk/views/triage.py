@@ -1,0 +1,180 @@
+"""Judging a new entry: how soon, and who will treat (UX S5)."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import StaffRequest, staff_page
+from accounts.once import once_only
+from accounts.roles import Role
+from intake.desk import colleagues, words
+from intake.desk.forms import TriageForm
+from intake.desk.loading import entry_for
+from intake.desk.views.entry import complaint
+from intake.waitlist.models import Status, Triage, Urgency, WaitlistEntry
+from intake.waitlist.verbs import NotPossibleNow, triage
+from patients.dates import age_on, local_date
+from patients.door import NotVisible, open_records
+from patients.kinds import Kind, Purpose
+from patients.models import CareRelation
+
+JUDGEABLE = frozenset({Status.NEW, Status.WAITING})
+
+
+@staff_page(Role.THERAPIST)
+@require_http_methods(["GET", "POST"])
+@once_only
+def edit(request: StaffRequest, entry_id: UUID) -> HttpResponse:
+    """Judge an entry; a judgement made meanwhile is shown, never overwritten."""
+    try:
+        entry = entry_for(request, entry_id)
+    except NotVisible:
+        return _judged_by_another(request, entry_id)
+    newest = entry.triages.order_by("-at").first()
+    form = _form(request, newest)
+    if entry.status not in JUDGEABLE or not form.is_valid():
+        return _page(request, entry, form)
+    try:
+        _save(form, entry, request)
+    except NotPossibleNow:
+        return _page(request, entry_for(request, entry_id), form, is_stale=True)
+    messages.success(request, _("De beoordeling is opgeslagen."))
+    return _next(request)
+
+
+def _form(request: StaffRequest, newest: Triage | None) -> TriageForm:
+    initial = {
+        "instead_of": newest.id if newest else None,
+        "urgency": newest.urgency if newest else None,
+        "therapist": str(newest.therapist_id if newest else request.user.id),
+    }
+    posted = request.POST if request.method == "POST" else None
+    return TriageForm(posted, initial=initial, therapists=colleagues.therapists())
+
+
+def _save(form: TriageForm, entry: WaitlistEntry, request: StaffRequest) -> None:
+    triage(
+        entry.id,
+        urgency=form.cleaned_data["urgency"],
+        therapist=form.chosen_therapist(),
+        instead_of=form.cleaned_data["instead_of"],
+        by=request.actor,
+    )
+
+
+def _page(
+    request: StaffRequest,
+    entry: WaitlistEntry,
+    form: TriageForm,
+    *,
+    is_stale: bool = False,
+) -> HttpResponse:
+    may_judge = entry.status in JUDGEABLE
+    if is_stale and may_judge:
+        form = _again(request, entry)
+    with open_records(
+        [entry.person],
+        kinds={Kind.CONTACT, Kind.PLANNING, Kind.HEALTH},
+        by=request.actor,
+        purpose=Purpose.TRIAGE,
+        thing=("entry", str(entry.id)),
+    ) as records:
+        birth_date = records.read(entry.person.birth_date)
+        context = {
+            "title": _("Beoordelen"),
+            "back_url": reverse("intake:tasks"),
+            "entry": entry,
+            "form": form,
+            "may_judge": may_judge,
+            "changed": _what_changed(entry) if is_stale or not may_judge else "",
+            "name": records.name(entry.person),
+            "facts": [
+                {
+                    "label": _("Leeftijd"),
+                    "value": age_on(birth_date, local_date()) if birth_date else "",
+                },
+                {"label": _("Locatie"), "value": entry.location.name},
+                {
+                    "label": _("Wacht"),
+                    "value": words.days_in_words(words.waiting_days(entry)),
+                },
+                {"label": _("Kan"), "value": words.availability(entry.availability)},
+            ],
+            "complaint": complaint(entry, records),
+        }
+        return render(
+            request,
+            "intake/desk/triage.html",
+            context,
+            status=_status(form, is_stale=is_stale),
+        )
+
+
+def _status(form: TriageForm, *, is_stale: bool) -> HTTPStatus:
+    if is_stale:
+        return HTTPStatus.CONFLICT
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+
+
+def _again(request: StaffRequest, entry: WaitlistEntry) -> TriageForm:
+    """Keep what was chosen; saved again it replaces the judgement now shown."""
+    posted = request.POST.copy()
+    newest = entry.triages.order_by("-at").first()
+    posted["instead_of"] = str(newest.id) if newest else ""
+    return TriageForm(posted, therapists=colleagues.therapists())
+
+
+def _what_changed(entry: WaitlistEntry) -> str:
+    newest = entry.triages.order_by("-at").first()
+    if entry.status not in JUDGEABLE or newest is None:
+        return _("Deze aanmelding staat nu op ‘%(status)s’.") % {
+            "status": Status(entry.status).label
+        }
+    names = colleagues.names([newest.judged_by_id, newest.therapist_id])
+    return _(
+        "%(who)s heeft dit op %(day)s om %(time)s uur al beoordeeld: %(urgency)s, "
+        "behandelaar %(therapist)s."
+    ) % {
+        "who": names.get(str(newest.judged_by_id), _("Iemand")),
+        "day": words.day(newest.at),
+        "time": words.clock(newest.at),
+        "urgency": Urgency(newest.urgency).label,
+        "therapist": names.get(str(newest.therapist_id), ""),
+    }
+
+
+def _judged_by_another(request: StaffRequest, entry_id: UUID) -> HttpResponse:
+    """Tell who was first to one whose turn it was; to all others: not found."""
+    mine = CareRelation.objects.filter(
+        account=request.user,
+        person__entries=entry_id,
+        kind=CareRelation.Kind.TRIAGE,
+        end__reason="triaged",
+    )
+    if not mine.exists():
+        raise NotVisible
+    newest = Triage.objects.filter(entry=entry_id).order_by("-at").first()
+    names = colleagues.names([newest.judged_by_id] if newest else [])
+    context = {
+        "title": _("Al beoordeeld"),
+        "who": next(iter(names.values()), _("Iemand")),
+        "at": newest.at if newest else None,
+    }
+    status = HTTPStatus.CONFLICT
+    return render(request, "intake/desk/triage_done.html", context, status=status)
+
+
+def _next(request: StaffRequest) -> HttpResponseRedirect:
+    """Go to whoever waits longest for a judgement of mine, else to the tasks."""
+    waiting = WaitlistEntry.objects.visible_to(request.actor).with_status()
+    entry = waiting.filter(Q(status=Status.NEW)).order_by("registered_at").first()
+    if entry is None:
+        return redirect("intake:tasks")
+    return redirect("intake:triage", entry.id)
