@@ -51,9 +51,12 @@ class Section(models.Model):
     # A copy of response.person, since a sealed value is bound to its person.
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     key = models.CharField(max_length=64)
-    answers = SealedField(
+    # {"answers": answer document of these pages, "seen": addresses passed}.
+    content = SealedField(
         "json", compartment="health", kind="E", document="response_id"
     )
+    # Counts saves, so that two devices notice each other.
+    revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +14,7 @@ from crypto import keyring
 from intake.invitations.models import Invitation
 from intake.responses.models import Response, Section, Submission
 
-Answers = dict[str, Any]
+Content = dict[str, Any]
 
 
 class InvitationEnded(Exception):
@@ -27,7 +26,7 @@ class AlreadySubmitted(Exception):
 
 
 class ChangedMeanwhile(Exception):
-    """Another device saved answers after these were read."""
+    """Another device saved after this one read: read again, then save."""
 
 
 def start(invitation: Invitation, *, language: str, by: Actor) -> Response:
@@ -57,14 +56,17 @@ def start(invitation: Invitation, *, language: str, by: Actor) -> Response:
 
 @transaction.atomic
 def save_section(
-    response_id: uuid.UUID, key: str, answers: Answers, *, by: Actor
+    response_id: uuid.UUID, key: str, content: Content, *, read: int, by: Actor
 ) -> Section:
-    """Save one section's answers, replacing what it held.
+    """Save one section, replacing what it held at revision `read` (0: nothing).
 
-    Raises AlreadySubmitted and InvitationEnded; then nothing has changed.
+    Raises AlreadySubmitted, InvitationEnded and ChangedMeanwhile; then nothing
+    has changed.
     """
     response = _writable(response_id)
-    section = _sealed_section(response, key, answers)
+    if _revisions(response).get(key, 0) != read:
+        raise ChangedMeanwhile
+    section = _replace(response, key, content)
     _log(Action.ANSWERS_SAVED, response, by)
     return section
 
@@ -72,24 +74,21 @@ def save_section(
 @transaction.atomic
 def submit(
     response_id: uuid.UUID,
-    sections: Mapping[str, Answers],
+    contents: Mapping[str, Content],
     *,
-    read_at: Mapping[str, datetime],
+    read: Mapping[str, int],
     by: Actor,
 ) -> Submission:
-    """Send a response to the practice with exactly these answers, once.
+    """Send a response to the practice with exactly these contents, once.
 
-    `sections` holds the visible answers only: what stands behind a closed branch
-    is dropped here. `read_at` says which saved version of each section they came
-    from; raises ChangedMeanwhile when another device saved since, and otherwise
-    as save_section.
+    `contents` holds the visible answers only: what stands behind a closed branch
+    is dropped here. Raises as save_section.
     """
     response = _writable(response_id)
-    stored = dict(response.sections.values_list("key", "saved_at"))
-    if stored != dict(read_at):
+    if _revisions(response) != dict(read):
         raise ChangedMeanwhile
-    for key, answers in sections.items():
-        _sealed_section(response, key, answers)
+    for key, content in contents.items():
+        _replace(response, key, content)
     submission = Submission.objects.create(response=response)
     _log(Action.RESPONSE_SUBMITTED, response, by)
     return submission
@@ -112,14 +111,19 @@ def _require_open(invitation: Invitation) -> None:
         raise InvitationEnded
 
 
-def _sealed_section(response: Response, key: str, answers: Answers) -> Section:
+def _revisions(response: Response) -> dict[str, int]:
+    return dict(response.sections.values_list("key", "revision"))
+
+
+def _replace(response: Response, key: str, content: Content) -> Section:
     section = response.sections.filter(key=key).first() or Section(
         response=response, person_id=response.person_id, key=key
     )
     sealing_key = keyring.for_writing(
         response.person_id, "health", document_id=response.id
     )
-    sealing_key.seal(section, answers=answers)
+    sealing_key.seal(section, content=content)
+    section.revision += 1
     section.saved_at = timezone.now()
     section.save()
     return section

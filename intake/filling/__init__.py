@@ -1,0 +1,1 @@
+"""Filling in an intake: link, code, task list, pages, check, submit."""

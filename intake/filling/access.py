@@ -1,0 +1,69 @@
+"""What a patient's page starts from: the invitation and response of the session."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+
+from accounts.access import PatientRequest
+from intake.filling.wording import neutral_page
+from intake.invitations.models import Invitation
+from intake.responses.models import Response
+from intake.responses.reading import response_of
+
+P = ParamSpec("P")
+View = Callable[Concatenate[PatientRequest, Response, P], HttpResponse]
+PlainView = Callable[Concatenate[PatientRequest, P], HttpResponse]
+
+
+def filling_page(view: View[P]) -> PlainView[P]:
+    """Give a view the response being filled in.
+
+    A submitted response leads to the page that says so; an invitation that was
+    withdrawn or expired meanwhile to the neutral page.
+    """
+
+    @wraps(view)
+    def opened(
+        request: PatientRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        response = _own_response(request)
+        if response is None:
+            return neutral_page(request)
+        if hasattr(response, "submission"):
+            return redirect("intake:sent")
+        if not Invitation.objects.open().filter(id=response.invitation_id).exists():
+            return neutral_page(request)
+        return view(request, response, *args, **kwargs)
+
+    return opened
+
+
+def sent_page(view: View[P]) -> PlainView[P]:
+    """Give a view the submitted response; before that, lead to the task list."""
+
+    @wraps(view)
+    def opened(
+        request: PatientRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        response = _own_response(request)
+        if response is None:
+            return neutral_page(request)
+        if not hasattr(response, "submission"):
+            return to_overview()
+        return view(request, response, *args, **kwargs)
+
+    return opened
+
+
+def to_overview() -> HttpResponseRedirect:
+    """Lead to the task list."""
+    return redirect("intake:overview")
+
+
+def _own_response(request: PatientRequest) -> Response | None:
+    if request.invitation_id is None:
+        return None
+    return response_of(request.invitation_id)
