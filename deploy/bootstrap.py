@@ -45,7 +45,7 @@ class Task(NamedTuple):
     servers: bool = False
 
 
-PYTEST = ("-m", "pytest", "-q", "-n", "2")
+PYTEST = ("-m", "pytest", "-n", "2")
 TASKS = {
     "demo": Task(
         "runtime", ("-m", "deploy.demo"), "the portal with an invented practice"

@@ -13,6 +13,7 @@ FOLDER = ROOT / "var" / "demo"
 # Written when the invented practice is complete; without it the folder is a
 # half-made one, and is made anew.
 SEEDED = "seeded"
+SEED = ROOT / "deploy" / "management" / "commands" / "seed_demo.py"
 
 
 def main() -> NoReturn:
@@ -57,9 +58,9 @@ def clear_half_made(folder: Path) -> None:
 
 def seed(folder: Path) -> None:
     """Invent the practice and its people, once."""
-    if (folder / SEEDED).exists():
+    if (folder / SEEDED).exists() or not SEED.exists():
         return
-    say("Inventing a practice and sixty people …")
+    say("Inventing a practice and its people …")
     supervisor.manage("seed_demo")
     (folder / SEEDED).touch()
 

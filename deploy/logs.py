@@ -42,8 +42,17 @@ class JsonLine(logging.Formatter):
 
 
 def message(record: logging.LogRecord) -> str:
-    """Return the text; unfilled beside an exception, whose words it may repeat."""
-    return str(record.msg) if record.exc_info else record.getMessage()
+    """Return the text; unfilled beside an exception, whose words it may repeat.
+
+    A request's address can name a row of somebody, so it stays out as well.
+    """
+    if record.exc_info:
+        return str(record.msg)
+    request = getattr(record, "request", None)
+    if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+        words = ("…" if word == request.path else word for word in record.args)
+        return str(record.msg) % tuple(words)
+    return record.getMessage()
 
 
 def scrub(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import RequestFactory
+from django.urls import ResolverMatch
 
 from deploy.logs import JsonLine
 
@@ -48,15 +49,17 @@ def test_the_secret_of_an_invitation_stays_out(whose: str) -> None:
     assert told["message"] == f"Not Found: /{whose}/…/code/"
 
 
-def test_a_request_is_named_by_its_page() -> None:
-    request = RequestFactory().get("/gezond/")
+def test_a_request_is_named_by_its_page_and_not_by_its_address() -> None:
+    request = RequestFactory().get("/werk/personen/2f1c/")
     assert "page" not in line("x", request=request)
 
-    class Match:
-        view_name = "health"
+    request.resolver_match = ResolverMatch(
+        print, (), {}, "person", namespaces=["intake"]
+    )
+    told = line("%s: %s", "Not Found", request.path, request=request)
 
-    request.resolver_match = Match()  # type: ignore[assignment]
-    assert line("x", request=request)["page"] == "health"
+    assert told["page"] == "intake:person"
+    assert "2f1c" not in json.dumps(told)
 
 
 def test_a_line_is_one_line() -> None:
