@@ -53,6 +53,8 @@ ACTIONS: Final[dict[Action, Promise]] = {
     Action.RECORD_SEARCHED: _("Gezocht"),
     Action.RECOVERY_CODE_SPENT: _("Herstelcode gebruikt"),
     Action.RELATION_DECLARED: _("Vertegenwoordiger opgegeven"),
+    Action.RESPONSE_MARKED_READ: _("Intake als gelezen gemarkeerd"),
+    Action.RESPONSE_MARKED_UNREAD: _("Markering ‘gelezen’ teruggenomen"),
     Action.RESPONSE_STARTED: _("Intake begonnen"),
     Action.RESPONSE_SUBMITTED: _("Intake verstuurd"),
     Action.ROLE_GRANTED: _("Rol gegeven"),
