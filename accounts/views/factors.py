@@ -36,7 +36,6 @@ from audit.actors import Actor
 
 SEED_KEY = "new_totp_seed"
 CODES_KEY = "new_recovery_codes"
-QR_PIXELS_PER_MODULE = 5
 
 
 @first_factor_page
@@ -80,9 +79,9 @@ def _shown(request: FirstFactorRequest) -> dict[str, object]:
     address = enrolment_address(
         seed, issuer=practice.current().name, label=request.user.opened_email()
     )
-    code = segno.make(address, error="m")
+    code = segno.make(address, error="l", boost_error=False)
     # segno draws from our own address and writes attributes only: no style, no script.
-    svg = code.svg_inline(scale=QR_PIXELS_PER_MODULE, light="#fff", omitsize=False)
+    svg = code.svg_inline(light="#fff", omitsize=True)
     return {"qr": SafeString(svg), "key": readable_key(seed), "address": address}
 
 

@@ -38,11 +38,11 @@ def look(page: Page) -> Look:
             page.set_viewport_size({"width": width, "height": 800})
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()
-            scrolls = "document.documentElement.scrollWidth > window.innerWidth"
-            assert not page.evaluate(scrolls), f"{name} scrolls at {width}"
             if folder:
                 path = Path(folder) / f"{name}-{width_name}.png"
                 page.screenshot(path=path, full_page=True)
+            scrolls = "document.documentElement.scrollWidth > window.innerWidth"
+            assert not page.evaluate(scrolls), f"{name} scrolls at {width}"
 
     return check
 
