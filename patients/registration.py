@@ -1,6 +1,7 @@
 """Putting a person into the portal, and what they tell us about themselves."""
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from patients.models.person import EMAIL_INDEX
 class PersonalDetails:
     """What somebody gave of themselves at sign-up. Never printed."""
 
+    # Given beforehand where doing it twice must not make two people.
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
     given_name: str
     family_name: str
     infix: str = ""
@@ -32,10 +35,10 @@ class PersonalDetails:
 def register_person(details: PersonalDetails, *, by: Actor) -> Person:
     """Create a person, sealed under a key of their own.
 
-    The key is committed before the row (DESIGN §4), so this opens its own
-    transaction for the row only.
+    The key is committed in its own database before the row can be, also within
+    a caller's transaction (DESIGN §4); rolled back, it is left unused.
     """
-    person = Person(channel=details.channel, language=details.language)
+    person = Person(id=details.id, channel=details.channel, language=details.language)
     keyring.for_writing(person.id, "contact").seal(
         person,
         given_name=details.given_name,
