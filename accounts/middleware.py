@@ -34,13 +34,14 @@ class ClosedByDefault:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; only pages for everybody may be kept by a cache."""
+        """Answer; what a session had a part in is kept by no cache (UX P29)."""
         visitor = cast("VisitorRequest", request)
         visitor.actor = Actor.anonymous()
         response = self.get_response(request)
         match = request.resolver_match
         access = access_of(match.func) if match else None
-        if access is None or access.audience is not Audience.EVERYBODY:
+        is_public = access is not None and access.audience is Audience.EVERYBODY
+        if not is_public or not request.session.is_empty():
             response["Cache-Control"] = "no-store"
         return response
 

@@ -102,6 +102,14 @@ def test_nothing_but_pages_for_everybody_may_be_kept(
         assert client.get(address)["Cache-Control"] == "no-store"
 
 
+def test_a_page_for_everybody_is_not_kept_once_it_shows_what_somebody_typed(
+    client: Client, practice: object
+) -> None:
+    assert "Cache-Control" not in client.get("/inloggen/")
+    client.get("/medewerker/some-secret/")
+    assert client.get("/inloggen/")["Cache-Control"] == "no-store"
+
+
 def test_staff_page_must_name_its_roles() -> None:
     with pytest.raises(TypeError):
         staff_page()
