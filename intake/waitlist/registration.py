@@ -1,5 +1,6 @@
 """Putting an entry on the waitlist."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,8 @@ class BirthDateUnknown(Exception):
 class Application:
     """What somebody asks for. Never printed."""
 
+    # Given beforehand where sending twice must not make two entries.
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
     location: Location
     route: str
     reason: str
@@ -39,10 +42,11 @@ def register_entry(
 ) -> WaitlistEntry:
     """Put a person on the waitlist and ask a therapist to judge the entry.
 
-    The entry's own data key is committed first (DESIGN §4), so this opens its
-    own transaction for the rows.
+    The entry's own data key is committed in its own database before the row can
+    be, also within a caller's transaction (DESIGN §4).
     """
     entry = WaitlistEntry(
+        id=application.id,
         person=person,
         location=application.location,
         route=application.route,

@@ -1,0 +1,1 @@
+"""The questions of a sign-up, each a form."""

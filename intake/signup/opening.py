@@ -1,0 +1,24 @@
+"""Whether somebody can sign up here now, and the text they must be able to read."""
+
+from django.utils.translation import get_language
+
+from accounts.models import Location
+from consent.models import Text
+
+
+def is_open() -> bool:
+    """Tell whether there is a place to wait for, and a text that says how.
+
+    Without a published privacy text nothing may be asked (RULES CON-06).
+    """
+    return privacy_text() is not None and Location.objects.exists()
+
+
+def privacy_text() -> Text | None:
+    """Return the text in the visitor's language, else in Dutch, else None."""
+    for language in dict.fromkeys(((get_language() or "nl")[:2], "nl")):
+        try:
+            return Text.objects.current(Text.Subject.PRIVACY, language)
+        except Text.DoesNotExist:
+            continue
+    return None
