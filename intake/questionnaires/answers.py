@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from intake.questionnaires import wrong_answers as wrong
 from intake.questionnaires.definition import Item, ItemType
@@ -247,9 +247,8 @@ CHECKS: dict[ItemType, Callable[[Item, Answer], None]] = {
 
 def decimal_in(answer: object) -> Decimal | None:
     """Give the number in an answer, if there is one."""
+    if isinstance(answer, str) and not _DECIMAL.fullmatch(answer):
+        return None
     if isinstance(answer, bool) or not isinstance(answer, int | str):
         return None
-    try:
-        return Decimal(answer)
-    except InvalidOperation:
-        return None
+    return Decimal(answer)

@@ -152,7 +152,7 @@ def _one(item: Item, answer: Answer, unit: str) -> Known | None:
     if item.type == ItemType.BOOLEAN:
         return answer if isinstance(answer, bool) else None
     if item.type == ItemType.QUANTITY and isinstance(answer, dict):
-        fits = unit in {"", answer.get("unit")}
+        fits = not unit or answer.get("unit") == unit
         return decimal_in(answer.get("value")) if fits else None
     if item.type in NUMBERS:
         return decimal_in(answer)

@@ -128,7 +128,7 @@ def as_file(world: dict[str, Any]) -> list[dict[str, Any]]:
             made[each["name"]] = item(each["name"], "group", item=[], **more)
         else:
             made[each["name"]] = KINDS[each["kind"]]["item"](each["name"], more)
-    top = []
+    top: list[dict[str, Any]] = []
     for number in world["order"]:  # the file's order is not that of dependence
         each = world["items"][number]
         around = made[each["parent"]]["item"] if each["parent"] else top
@@ -158,7 +158,7 @@ def oracle(world: dict[str, Any]) -> set[str]:
     return {name for name, is_shown in shown.items() if is_shown}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(worlds())
 def test_what_is_asked_is_what_the_oracle_asks(world: dict[str, Any]) -> None:
     made = questionnaire(*as_file(world))
@@ -172,7 +172,7 @@ def test_what_is_asked_is_what_the_oracle_asks(world: dict[str, Any]) -> None:
     assert set(visibility.visible_answers()) == shown & set(answers)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds(), st.data())
 def test_clearing_an_answer_leaves_no_trace(
     world: dict[str, Any], data: st.DataObject
@@ -262,7 +262,9 @@ def test_from_outside_a_condition_looks_at_all_rows() -> None:
     ("operator", "shown"), [(">", False), ("<", False), (">=", False), ("!=", True)]
 )
 def test_whether_a_year_comes_before_its_own_day_nobody_can_say(
-    operator: str, shown: bool
+    operator: str,
+    *,
+    shown: bool,
 ) -> None:
     asked = item("b", enableWhen=[when("a", operator, answerDate="2026-10-16")])
     made = questionnaire(item("a", "date"), asked)
