@@ -19,9 +19,5 @@ SECTIONS: Final[tuple[tuple[frozenset[Role], Promise, str], ...]] = (
     (frozenset({Role.FRONT_DESK, Role.OWNER}), _("Berichten"), "intake:outbox"),
     (frozenset({Role.OWNER, Role.ADMINISTRATOR}), _("Medewerkers"), "accounts:staff"),
     (frozenset({Role.OWNER, Role.PRIVACY_OFFICER}), _("Logboek"), "privacy:log"),
-    (
-        frozenset({Role.OWNER, Role.ADMINISTRATOR}),
-        _("Vragenlijsten"),
-        "intake:questionnaires",
-    ),
+    (frozenset({Role.OWNER}), _("Vragenlijsten"), "intake:questionnaires"),
 )
