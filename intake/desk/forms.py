@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final, cast
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Location
@@ -17,6 +18,11 @@ from intake.waitlist.models import Departure, Urgency
 MOST_RADIOS: Final = 7
 
 Pairs = Iterable[tuple[Any, Any]]
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, also when it is nothing; None where nobody sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def _offer(form: PageForm, name: str, pairs: Pairs) -> forms.ChoiceField:
@@ -98,6 +104,11 @@ class InviteForm(PageForm):
         _offer(self, "version", titles.items())
         if len(self._versions) == 1:
             self.initial.setdefault("version", next(iter(self._versions)))
+
+    @property
+    def has_choice(self) -> bool:
+        """Tell whether any questionnaire is in use."""
+        return bool(self._versions)
 
     def chosen_version(self) -> QuestionnaireVersion:
         """Return the version."""

@@ -100,8 +100,8 @@ def step(entry: WaitlistEntry, invitation: Invitation | None, *, role: Role) -> 
         case Status.WAITING:
             return _invitation_step(entry, role)
         case Status.INVITED | Status.FILLING:
-            until = words.day(invitation.expires_at) if invitation else ""
-            return Step(_("Wacht op de patiënt, tot %(day)s") % {"day": until})
+            until = words.near_day(invitation.expires_at) if invitation else ""
+            return Step(_("Bij de patiënt, tot %(day)s") % {"day": until})
         case Status.SUBMITTED:
             return Step(_("Wacht op de behandelaar"))
         case _:

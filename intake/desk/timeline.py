@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from intake.desk import colleagues
+from intake.desk import colleagues, words
 from intake.invitations.models import Invitation
 from intake.waitlist.models import Urgency, WaitlistEntry
 from outbox import templates
-from outbox.models import Message
+from outbox.models import Message, State
 
 # UX G8: what can be undone can be undone this long.
 UNDO: Final = timedelta(minutes=15)
@@ -114,5 +114,12 @@ def _messages(entry: WaitlistEntry) -> Iterator[Happened]:
             yield Happened(
                 _("E-mail: %(subject)s") % {"subject": mail.subject},
                 message.created_at,
-                text=str(message.state.label),
+                text=_stands(message),
             )
+
+
+def _stands(message: Message) -> str:
+    if message.state is State.HELD:
+        time = words.clock(message.release_at)
+        return _("Gaat om %(time)s uur weg") % {"time": time}
+    return str(message.state.label)

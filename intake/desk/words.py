@@ -16,8 +16,8 @@ from patients.dates import AgeBand, local_date
 
 AGES: Final[dict[str, Promise]] = {
     AgeBand.UNDER_12: gettext_lazy("Jonger dan 12"),
-    AgeBand.FROM_12_TO_15: gettext_lazy("12 tot en met 15"),
-    AgeBand.FROM_16_TO_17: gettext_lazy("16 of 17"),
+    AgeBand.FROM_12_TO_15: gettext_lazy("12–15 jaar"),
+    AgeBand.FROM_16_TO_17: gettext_lazy("16–17 jaar"),
     AgeBand.ADULT: gettext_lazy("Volwassen"),
 }
 DAYS: Final[dict[str, Promise]] = {
@@ -93,6 +93,11 @@ def days_in_words(days: int) -> str:
 def clock(moment: datetime) -> str:
     """Say a time of day as Dutch does: 10.41."""
     return date_format(timezone.localtime(moment), "H.i")
+
+
+def near_day(moment: datetime) -> str:
+    """Say a date not far off, short: 16 okt."""
+    return date_format(timezone.localtime(moment), "j b")
 
 
 def day(moment: datetime) -> str:

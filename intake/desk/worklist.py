@@ -1,33 +1,11 @@
-"""What each member of staff has to do, by role (UX S3)."""
+"""Tasks in blocks: about whom, what to do, since when, and where (UX S3)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Final
-from urllib.parse import urlencode
+from datetime import datetime
 
-from django.db.models import Q
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
-from accounts.access import StaffRequest
-from accounts.models import Account, TOTPDevice
-from accounts.roles import Role
-from intake.desk import words
-from intake.desk.post import TO_STAFF, messages_for, person_of
-from intake.invitations.models import Invitation
-from intake.invitations.verbs import CHILDREN
-from intake.responses.models import Response
-from intake.waitlist.models import Status, WaitlistEntry
-from outbox import templates
-from outbox.models import State
 from patients.door import Records
 from patients.models import Person
-
-# A block shows this many; the rest is one link away.
-SHOWN: Final = 10
-ENDS_SOON: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +13,7 @@ class Task:
     """Something to do: about whom, what, since when, and where."""
 
     what: str
+    whom: str = ""
     since: datetime
     url: str
     action: str = ""
@@ -65,12 +44,6 @@ class Line:
     name: str = field(repr=False)
 
 
-def blocks(request: StaffRequest) -> list[Block]:
-    """Return what this member of staff has to do; no block is empty."""
-    made = (make(request) for make in BY_ROLE.get(request.role, ()))
-    return [block for block in made if block.count]
-
-
 def people(found: Iterable[Block]) -> list[Person]:
     """Return everybody the tasks are about."""
     return [task.person for block in found for task in block.tasks if task.person]
@@ -82,187 +55,3 @@ def lines(block: Block, records: Records) -> list[Line]:
         Line(task, records.name(task.person) if task.person else task.name)
         for task in block.tasks
     ]
-
-
-def _to_judge(request: StaffRequest) -> Block:
-    return _of_entries(
-        request,
-        _("Te beoordelen"),
-        Q(status=Status.NEW),
-        lambda entry: _("Nieuwe aanmelding, %(whom)s") % {"whom": words.whom(entry)},
-        step=("intake:triage", _("Beoordelen")),
-        tab="nieuw",
-    )
-
-
-def _to_read(request: StaffRequest) -> Block:
-    unread = (
-        Response.objects.visible_to(request.actor)
-        .submitted()
-        .exclude(readings__reader=request.user)
-        .select_related("person", "submission")
-        .order_by("submission__at")
-    )
-    tasks = [
-        Task(
-            what=_("Intake lezen"),
-            since=response.submission.at,
-            url=reverse("intake:reading", args=[response.id]),
-            action=_("Lezen"),
-            person=response.person,
-        )
-        for response in unread[:SHOWN]
-    ]
-    url = reverse("intake:reading_list") if tasks else ""
-    return Block(_("Klaar om te lezen"), tasks, unread.count(), url)
-
-
-def _to_invite(request: StaffRequest) -> Block:
-    reachable = ~Q(age_band__in=CHILDREN) & ~Q(person__email_index="")
-    return _of_entries(
-        request,
-        _("Klaar om uit te nodigen"),
-        Q(status=Status.WAITING) & reachable,
-        words.whom,
-        step=("intake:invite", _("Uitnodigen")),
-        tab="wachtend",
-    )
-
-
-def _to_phone(request: StaffRequest) -> Block:
-    return _of_entries(
-        request,
-        _("Bellen"),
-        Q(status=Status.WAITING, person__email_index="") & ~Q(age_band__in=CHILDREN),
-        lambda _entry: _("Heeft geen e-mailadres"),
-        step=("intake:entry", _("Bekijken")),
-        tab="wachtend",
-    )
-
-
-def _ending(request: StaffRequest) -> Block:
-    found = (
-        Invitation.objects.filter(
-            withdrawal=None,
-            entry__departure=None,
-            response__submission=None,
-            expires_at__lt=timezone.now() + ENDS_SOON,
-            entry__in=WaitlistEntry.objects.visible_to(request.actor),
-        )
-        .select_related("entry__person")
-        .order_by("expires_at")
-    )
-    tasks = [
-        Task(
-            what=_ends(invitation),
-            since=invitation.invited_at,
-            url=reverse("intake:entry", args=[invitation.entry_id]),
-            action=_("Bekijken"),
-            person=invitation.entry.person,
-        )
-        for invitation in found.defer("entry__complaint")[:SHOWN]
-    ]
-    url = _waitlist("uitgenodigd")
-    return Block(_("Uitnodiging loopt af"), tasks, found.count(), url)
-
-
-def _ends(invitation: Invitation) -> str:
-    day = {"day": words.day(invitation.expires_at)}
-    if invitation.expires_at < timezone.now():
-        return _("Verlopen op %(day)s") % day
-    return _("Geldig tot %(day)s") % day
-
-
-def _not_arrived(request: StaffRequest) -> Block:
-    troubled = (State.FAILED, State.DOUBTFUL)
-    found = messages_for(request.role).filter(Q(state_found__in=troubled))
-    # The desk writes to people, the owner to staff: each has its own to mend.
-    is_to_staff = Q(recipient_kind__in=TO_STAFF)
-    found = found.filter(is_to_staff if request.role is Role.OWNER else ~is_to_staff)
-    url = f"{reverse('intake:outbox')}?{urlencode({'status': 'mis'})}"
-    shown = list(found[:SHOWN])
-    known = Person.objects.in_bulk([each for each in map(person_of, shown) if each])
-    tasks = [
-        Task(
-            what=f"{templates.named(message.template).subject}: {message.state.label}",
-            since=message.created_at,
-            url=url,
-            action=_("Bekijken"),
-            person=known.get(person_of(message)),
-            name=_("Bericht"),
-        )
-        for message in shown
-    ]
-    return Block(_("Niet aangekomen"), tasks, found.count(), url)
-
-
-def _with_the_therapist(request: StaffRequest) -> Block:
-    return _of_entries(
-        request,
-        _("Nieuw: wacht op een behandelaar"),
-        Q(status=Status.NEW),
-        words.whom,
-        step=("intake:entry", ""),
-        tab="nieuw",
-    )
-
-
-def _without_second_factor(_request: StaffRequest) -> Block:
-    found = Account.objects.open().exclude(id__in=TOTPDevice.objects.values("user_id"))
-    url = reverse("accounts:staff")
-    tasks = [
-        Task(
-            what=_("Heeft nog geen tweede stap bij het inloggen"),
-            since=account.created_at,
-            url=url,
-            action=_("Bekijken"),
-            name=account.opened_name(),
-        )
-        for account in found.order_by("created_at")[:SHOWN]
-    ]
-    return Block(_("Beveiliging van medewerkers"), tasks, found.count(), url)
-
-
-def _of_entries(
-    request: StaffRequest,
-    title: str,
-    condition: Q,
-    what: Callable[[WaitlistEntry], str],
-    *,
-    step: tuple[str, str],
-    tab: str,
-) -> Block:
-    """Make a block of entries, in the order of the list."""
-    found = WaitlistEntry.objects.visible_to(request.actor).with_status()
-    found = found.filter(condition)
-    shown = found.in_order().select_related("person").defer("complaint")[:SHOWN]
-    address, action = step
-    tasks = [
-        Task(
-            what=what(entry),
-            since=entry.registered_at,
-            url=reverse(address, args=[entry.id]),
-            action=action,
-            person=entry.person,
-        )
-        for entry in shown
-    ]
-    return Block(title, tasks, found.count(), _waitlist(tab))
-
-
-def _waitlist(tab: str) -> str:
-    return f"{reverse('intake:waitlist')}?{urlencode({'status': tab})}"
-
-
-BY_ROLE: Final[dict[Role, tuple[Callable[[StaffRequest], Block], ...]]] = {
-    Role.FRONT_DESK: (
-        _not_arrived,
-        _to_invite,
-        _to_phone,
-        _ending,
-        _with_the_therapist,
-    ),
-    Role.THERAPIST: (_to_read, _to_judge, _ending),
-    Role.OWNER: (_not_arrived, _without_second_factor),
-    Role.ADMINISTRATOR: (_without_second_factor,),
-}

@@ -85,7 +85,9 @@ class WaitlistEntryQuerySet(models.QuerySet["WaitlistEntry"]):
                 output_field=models.CharField(),
             ),
             urgency=Subquery(triage.values("urgency")[:1]),
-            therapist_id=Subquery(triage.values("therapist_id")[:1]),
+            therapist_id=Subquery(
+                triage.values("therapist_id")[:1], output_field=models.UUIDField()
+            ),
         )
 
     def in_order(self) -> Self:

@@ -14,14 +14,13 @@ from accounts.access import StaffRequest, staff_page
 from accounts.once import once_only
 from accounts.roles import Role
 from intake.desk import words
-from intake.desk.forms import TakeOffForm
+from intake.desk.forms import TakeOffForm, posted
 from intake.desk.loading import entry_for
+from intake.desk.views.entry import ON_THE_LIST
 from intake.waitlist.models import Status, WaitlistEntry
 from intake.waitlist.verbs import NotPossibleNow, take_off
 from patients.door import open_records
 from patients.kinds import Kind, Purpose
-
-PAST_THE_LIST = frozenset({Status.SUBMITTED, Status.LEFT})
 
 
 @staff_page(Role.FRONT_DESK, Role.THERAPIST)
@@ -31,11 +30,11 @@ def new(request: StaffRequest, entry_id: UUID) -> HttpResponse:
     """Take an entry off the list, with a reason."""
     entry = entry_for(request, entry_id)
     form = TakeOffForm(
-        request.POST or None,
+        posted(request),
         role=request.role,
         initial={"reason": request.GET.get("reason")},
     )
-    if entry.status in PAST_THE_LIST or not form.is_valid():
+    if entry.status not in ON_THE_LIST or not form.is_valid():
         return _page(request, entry, form)
     try:
         take_off(entry.id, form.cleaned_data["reason"], by=request.actor)
@@ -62,7 +61,7 @@ def _page(
             "back_url": reverse("intake:entry", args=[entry.id]),
             "entry": entry,
             "form": form,
-            "is_past": entry.status in PAST_THE_LIST,
+            "is_past": entry.status not in ON_THE_LIST,
             "status": Status(entry.status).label,
             "summary": [
                 {"label": _("Wie"), "value": records.name(entry.person)},

@@ -15,9 +15,9 @@ from accounts.access import StaffRequest, staff_page
 from accounts.once import once_only
 from accounts.roles import Role
 from intake.desk import words
-from intake.desk.forms import InviteForm
+from intake.desk.details import why_not_invited
+from intake.desk.forms import InviteForm, posted
 from intake.desk.loading import entry_for
-from intake.desk.views.entry import why_not_invited
 from intake.invitations.models import Invitation
 from intake.invitations.verbs import (
     TEMPLATE,
@@ -49,7 +49,7 @@ INVITABLE = frozenset({Status.WAITING, Status.INVITED})
 def new(request: StaffRequest, entry_id: UUID) -> HttpResponse:
     """Invite somebody to fill in an intake, after showing what will be sent."""
     entry = entry_for(request, entry_id)
-    form = InviteForm(request.POST or None, versions=_versions())
+    form = InviteForm(posted(request), versions=_versions())
     if _refusal(entry) or not form.is_valid():
         return _page(request, entry, form)
     try:
@@ -136,9 +136,7 @@ def _refusal(entry: WaitlistEntry) -> str:
 def _page(
     request: StaffRequest, entry: WaitlistEntry, form: InviteForm
 ) -> HttpResponse:
-    refusal = _refusal(entry)
-    is_wrong = request.method == "POST"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     with open_records(
         [entry.person],
         kinds={Kind.CONTACT, Kind.PLANNING},
@@ -151,8 +149,7 @@ def _page(
             "back_url": reverse("intake:entry", args=[entry.id]),
             "entry": entry,
             "form": form,
-            "refusal": refusal,
-            "has_versions": bool(_versions()),
+            "refusal": _refusal(entry),
             "name": records.name(entry.person),
             "email": records.read(entry.person.email),
             "is_confirmed": hasattr(entry.person, "email_confirmation"),

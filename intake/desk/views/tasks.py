@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import StaffRequest, staff_page
 from accounts.roles import Role
-from intake.desk import worklist
+from intake.desk import duties, worklist
 from patients.door import open_records
 from patients.kinds import Kind, Purpose
 
@@ -17,7 +17,7 @@ from patients.kinds import Kind, Purpose
 @require_safe
 def index(request: StaffRequest) -> HttpResponse:
     """List the tasks of whoever is signed in, for the role they act in."""
-    blocks = worklist.blocks(request)
+    blocks = duties.blocks(request)
     with open_records(
         worklist.people(blocks),
         kinds={Kind.CONTACT, Kind.PLANNING},

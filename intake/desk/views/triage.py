@@ -14,13 +14,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import StaffRequest, staff_page
 from accounts.once import once_only
 from accounts.roles import Role
-from intake.desk import colleagues, words
-from intake.desk.forms import TriageForm
+from intake.desk import colleagues, details, words
+from intake.desk.forms import TriageForm, posted
 from intake.desk.loading import entry_for
-from intake.desk.views.entry import complaint
 from intake.waitlist.models import Status, Triage, Urgency, WaitlistEntry
 from intake.waitlist.verbs import NotPossibleNow, triage
-from patients.dates import age_on, local_date
 from patients.door import NotVisible, open_records
 from patients.kinds import Kind, Purpose
 from patients.models import CareRelation
@@ -44,7 +42,7 @@ def edit(request: StaffRequest, entry_id: UUID) -> HttpResponse:
     try:
         _save(form, entry, request)
     except NotPossibleNow:
-        return _page(request, entry_for(request, entry_id), form, is_stale=True)
+        return _stale_page(request, entry_for(request, entry_id), form)
     messages.success(request, _("De beoordeling is opgeslagen."))
     return _next(request)
 
@@ -55,8 +53,8 @@ def _form(request: StaffRequest, newest: Triage | None) -> TriageForm:
         "urgency": newest.urgency if newest else None,
         "therapist": str(newest.therapist_id if newest else request.user.id),
     }
-    posted = request.POST if request.method == "POST" else None
-    return TriageForm(posted, initial=initial, therapists=colleagues.therapists())
+    therapists = colleagues.therapists()
+    return TriageForm(posted(request), initial=initial, therapists=therapists)
 
 
 def _save(form: TriageForm, entry: WaitlistEntry, request: StaffRequest) -> None:
@@ -70,15 +68,26 @@ def _save(form: TriageForm, entry: WaitlistEntry, request: StaffRequest) -> None
 
 
 def _page(
-    request: StaffRequest,
-    entry: WaitlistEntry,
-    form: TriageForm,
-    *,
-    is_stale: bool = False,
+    request: StaffRequest, entry: WaitlistEntry, form: TriageForm
+) -> HttpResponse:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    if form.is_bound and entry.status not in JUDGEABLE:
+        status = HTTPStatus.CONFLICT
+    return _render(request, entry, form, status=status)
+
+
+def _stale_page(
+    request: StaffRequest, entry: WaitlistEntry, form: TriageForm
+) -> HttpResponse:
+    again = _again(request, entry) if entry.status in JUDGEABLE else form
+    return _render(request, entry, again, status=HTTPStatus.CONFLICT)
+
+
+def _render(
+    request: StaffRequest, entry: WaitlistEntry, form: TriageForm, *, status: HTTPStatus
 ) -> HttpResponse:
     may_judge = entry.status in JUDGEABLE
-    if is_stale and may_judge:
-        form = _again(request, entry)
+    has_changed = status is HTTPStatus.CONFLICT or not may_judge
     with open_records(
         [entry.person],
         kinds={Kind.CONTACT, Kind.PLANNING, Kind.HEALTH},
@@ -86,41 +95,28 @@ def _page(
         purpose=Purpose.TRIAGE,
         thing=("entry", str(entry.id)),
     ) as records:
-        birth_date = records.read(entry.person.birth_date)
         context = {
             "title": _("Beoordelen"),
             "back_url": reverse("intake:tasks"),
             "entry": entry,
             "form": form,
             "may_judge": may_judge,
-            "changed": _what_changed(entry) if is_stale or not may_judge else "",
+            "changed": _what_changed(entry) if has_changed else "",
             "name": records.name(entry.person),
-            "facts": [
-                {
-                    "label": _("Leeftijd"),
-                    "value": age_on(birth_date, local_date()) if birth_date else "",
-                },
-                {"label": _("Locatie"), "value": entry.location.name},
-                {
-                    "label": _("Wacht"),
-                    "value": words.days_in_words(words.waiting_days(entry)),
-                },
-                {"label": _("Kan"), "value": words.availability(entry.availability)},
-            ],
-            "complaint": complaint(entry, records),
+            "facts": _facts(entry, age=details.age(entry.person, records)),
+            "complaint": details.complaint(entry, records),
         }
-        return render(
-            request,
-            "intake/desk/triage.html",
-            context,
-            status=_status(form, is_stale=is_stale),
-        )
+        return render(request, "intake/desk/triage.html", context, status=status)
 
 
-def _status(form: TriageForm, *, is_stale: bool) -> HTTPStatus:
-    if is_stale:
-        return HTTPStatus.CONFLICT
-    return HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+def _facts(entry: WaitlistEntry, *, age: str) -> details.Facts:
+    waits = words.days_in_words(words.waiting_days(entry))
+    return [
+        {"label": _("Leeftijd"), "value": age},
+        {"label": _("Locatie"), "value": entry.location.name},
+        {"label": _("Wacht"), "value": waits},
+        {"label": _("Kan"), "value": words.availability(entry.availability)},
+    ]
 
 
 def _again(request: StaffRequest, entry: WaitlistEntry) -> TriageForm:
