@@ -3,6 +3,8 @@
 import os
 import secrets
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import NoReturn
 
@@ -25,8 +27,20 @@ def main() -> NoReturn:
     os.environ.update(environment(FOLDER, address))
     supervisor.prepare()
     seed(FOLDER)
-    greeting = f"Intakt runs at {address} with an invented practice. Ctrl-C stops it."
-    supervisor.serve(port, greeting=greeting)
+    supervisor.serve(port, greeting=greeting(address))
+
+
+def greeting(address: str) -> str:
+    """Say where the portal is, and how to sign in to it."""
+    runs = f"Intakt runs at {address} with an invented practice. Ctrl-C stops it."
+    staff = subprocess.run(
+        [sys.executable, "manage.py", "demo_staff"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    return f"\n{runs}\n\n{staff.stdout}"
 
 
 def environment(folder: Path, address: str) -> dict[str, str]:

@@ -1,0 +1,101 @@
+"""The invented practice and the five who work there."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from accounts import demo
+from accounts.models import (
+    Account,
+    Location,
+    Practice,
+    RecoverySet,
+    TOTPDevice,
+    TriageDuty,
+)
+from accounts.models.account import open_account
+from accounts.models.second_factor import SEED_BYTES
+from accounts.roles import Role
+from audit.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who works here, and how to sign in as them."""
+
+    name: str
+    email: str
+    role: Role
+    password: str
+
+    @property
+    def seed(self) -> bytes:
+        """The seed of the authenticator app: known, and the same in every demo."""
+        return hashlib.sha256(f"intakt demo {self.email}".encode()).digest()[
+            :SEED_BYTES
+        ]
+
+
+ESRA: Final = Member(
+    "Esra Yılmaz", "esra@delinde.example", Role.FRONT_DESK, "vier-blauwe-gieters-2"
+)
+NOOR: Final = Member(
+    "Noor Osei", "noor@delinde.example", Role.THERAPIST, "zeven-stille-roeiers-4"
+)
+DAAN: Final = Member(
+    "Daan Bakker", "daan@delinde.example", Role.THERAPIST, "drie-natte-paraplus-8"
+)
+RUTH: Final = Member(
+    "Ruth van Leeuwen", "ruth@delinde.example", Role.OWNER, "elf-warme-kachels-6"
+)
+PRIYA: Final = Member(
+    "Priya Sharma",
+    "priya@delinde.example",
+    Role.PRIVACY_OFFICER,
+    "twee-oude-vuurtorens-9",
+)
+STAFF: Final = (ESRA, NOOR, DAAN, RUTH, PRIYA)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The practice with its people, ready to work."""
+
+    locations: list[Location]
+    accounts: dict[Member, Account]
+
+    def actor(self, member: Member) -> Actor:
+        """Return a member of staff as who acts."""
+        return Actor.staff(self.accounts[member].id, member.role)
+
+
+def open_house(*, by: Actor) -> House:
+    """Set up the practice, its locations and its staff."""
+    Practice.objects.create(
+        name="Rugpraktijk De Linde",
+        phone="030 000 12 34",
+        hours="maandag tot en met vrijdag van 8.30 tot 17.00 uur",
+        # Whoever sees somebody's mailbox learns of no complaint (UX G11).
+        sender_name="De Linde",
+    )
+    locations = [
+        Location.objects.create(name="De Linde Centrum", city="Utrecht"),
+        Location.objects.create(name="De Linde Oost", city="Zeist"),
+    ]
+    accounts = {member: _employ(member, by=by) for member in STAFF}
+    for location in locations:
+        TriageDuty.objects.create(account=accounts[NOOR], location=location)
+    return House(locations, accounts)
+
+
+def _employ(member: Member, *, by: Actor) -> Account:
+    account = open_account(
+        email=member.email, name=member.name, password=member.password, by=by
+    )
+    account.grant(member.role, by=by)
+    TOTPDevice.enrol(account, member.seed, by=by)
+    recovery_set, codes = RecoverySet.issue(account, by=by)
+    # Spending one proves that they were kept, as people do at S2b.
+    recovery_set.verify_token(codes[0])
+    demo.enter(account, password=member.password)
+    return account
