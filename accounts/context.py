@@ -21,6 +21,7 @@ class Frame(TypedDict, total=False):
 
     practice: Practice
     demo: bool
+    version: str
     once: str
     home_url: str
     sign_out_url: str
@@ -34,6 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     found: Frame = {
         "practice": practice.current(),
         "demo": settings.DEMO,
+        "version": settings.VERSION,
         # A new token per rendered form: a second submit is told from a second act.
         "once": secrets.token_urlsafe(TOKEN_BYTES),
         "home_url": "/",

@@ -11,6 +11,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(environment.text("INTAKT_VAR", str(BASE_DIR / "var"))).resolve()
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
+VERSION = "0.1.0"
+
 DEMO = environment.flag("INTAKT_DEMO")
 DEBUG = environment.flag("INTAKT_DEBUG")
 # Says that people are served here, even where the address is not https yet.

@@ -5,6 +5,7 @@ import uuid
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import open_page
@@ -32,3 +33,12 @@ def version(request: HttpRequest, text_id: uuid.UUID) -> HttpResponse:
 def _page(request: HttpRequest, text: Text | None) -> HttpResponse:
     title = text.title if text else Text.Subject.PRIVACY.label
     return render(request, "privacy/statement.html", {"text": text, "title": title})
+
+
+@require_safe
+@open_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say how accessible the portal is, what is known to be missing, whom to tell."""
+    return render(
+        request, "privacy/accessibility.html", {"title": _("Toegankelijkheid")}
+    )

@@ -96,6 +96,7 @@ PAGES: Final[dict[str, str]] = {
     "intake:signup_step": "33333233333333",
     "privacy:statement": "22222222222222",
     "privacy:statement_version": "22222222222222",
+    "privacy:accessibility": "22222222222222",
     "privacy:log": "33333333FFF22F",
     "accounts:staff_invitation": "33333333333333",
     "intake:invitation": "33333333333333",
