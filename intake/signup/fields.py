@@ -57,10 +57,12 @@ class WordsField(forms.CharField):
 class NameField(WordsField):
     """A part of a name: one letter or a hundred, with apostrophes and digits."""
 
-    def __init__(self, *, token: str, **options: Any) -> None:
+    def __init__(self, *, token: str, width: str = "", **options: Any) -> None:
         """Take the autocomplete token, used where the name is the visitor's own."""
         self.token = token
         attributes = {"spellcheck": "false", "autocapitalize": "words"}
+        if width:
+            attributes["class"] = width
         super().__init__(
             max_length=LONGEST_NAME, widget=forms.TextInput(attributes), **options
         )

@@ -141,7 +141,7 @@ def test_long_answers_everywhere_get_a_sentence(anna: Visitor, slug: str) -> Non
         ),
         (
             {"email": "", "phone": "06 12345678", "channel": "email"},
-            ["U koos een e-mail. Vul een e-mailadres in"],
+            ["U koos e-mail. Vul een e-mailadres in"],
         ),
         (
             {"email": "anna@", "phone": "", "channel": "email"},
@@ -157,7 +157,7 @@ def test_long_answers_everywhere_get_a_sentence(anna: Visitor, slug: str) -> Non
         ),
         (
             {"email": "anna@voorbeeld.nl", "phone": ""},
-            ["Kies of u liever een e-mail of telefoontje heeft"],
+            ["Kies e-mail of telefoon"],
         ),
     ],
 )

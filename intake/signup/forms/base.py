@@ -32,7 +32,8 @@ class StepForm(PageForm):
         self.about = about
         self.draft = draft
         if self.is_question and self.headings:
-            self.visible_fields()[0].field.label = str(self.title)
+            # Before the bound field is made: that keeps the label it finds.
+            next(iter(self.fields.values())).label = str(self.title)
         if about is Whom.SELF:
             self._let_the_browser_help()
 

@@ -27,15 +27,13 @@ class Contact(StepForm):
     )
     phone = PhoneField(label=gettext_lazy("Telefoonnummer"), required=False)
     channel = forms.ChoiceField(
-        label=gettext_lazy("Wat heeft u het liefst?"),
+        label=gettext_lazy("Hoe nemen wij het liefst contact op?"),
         choices=[
-            (EMAIL, gettext_lazy("Een e-mail")),
-            (PHONE, gettext_lazy("Een telefoontje")),
+            (EMAIL, gettext_lazy("Per e-mail")),
+            (PHONE, gettext_lazy("Per telefoon")),
         ],
         widget=forms.RadioSelect,
-        error_messages={
-            "required": gettext_lazy("Kies of u liever een e-mail of telefoontje heeft")
-        },
+        error_messages={"required": gettext_lazy("Kies e-mail of telefoon")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,6 +50,11 @@ class Contact(StepForm):
             )
             self.fields["email"].one_of_several = False  # type: ignore[attr-defined]
             self.order_fields(["phone", "email"])
+
+    @property
+    def explains_optional(self) -> bool:
+        """Whether something can be skipped: not where one of two is needed."""
+        return self.is_phoned
 
     @property
     def is_phoned(self) -> bool:
@@ -96,11 +99,9 @@ class Contact(StepForm):
         if not cleaned["email"] and not cleaned["phone"]:
             self.add_error("email", _("Vul een e-mailadres of een telefoonnummer in"))
         elif chosen == EMAIL and not cleaned["email"]:
-            self.add_error("email", _("U koos een e-mail. Vul een e-mailadres in"))
+            self.add_error("email", _("U koos e-mail. Vul een e-mailadres in"))
         elif chosen == PHONE and not cleaned["phone"]:
-            self.add_error(
-                "phone", _("U koos een telefoontje. Vul een telefoonnummer in")
-            )
+            self.add_error("phone", _("U koos telefoon. Vul een telefoonnummer in"))
         return cleaned
 
     def answer(self) -> dict[str, Any]:
@@ -109,11 +110,11 @@ class Contact(StepForm):
 
     def rows(self, answer: Answer) -> list[Row]:
         """Show each part on a line of its own."""
-        chosen: str = _("Een e-mail") if answer["channel"] == EMAIL else ""
+        by_mail = answer["channel"] == EMAIL
         return [
             (_("E-mailadres"), answer["email"]),
             (_("Telefoonnummer"), answer["phone"]),
-            (_("Liefst"), chosen or _("Een telefoontje")),
+            (_("Contact liefst"), _("Per e-mail") if by_mail else _("Per telefoon")),
         ]
 
 

@@ -23,6 +23,11 @@ class Doubt(StepForm):
     # Where it can be changed.
     change: ClassVar[str]
 
+    @property
+    def confirmation(self) -> Text:
+        """What the button says that lets it through."""
+        return _("Ja, dat klopt")
+
     def rows(self, answer: Answer) -> list[Row]:
         """Show nothing: the doubted answer itself is shown."""
         return []
@@ -89,9 +94,14 @@ class UnlikelyAddress(Doubt):
         """Show the address, and the one that was likely meant."""
         meant = likely_meant(self._email)
         return [
-            _("U vulde in: %(email)s") % {"email": self._email},
-            _("Bedoelt u misschien %(email)s?") % {"email": meant},
+            _("U vulde in: %(email)s.") % {"email": self._email},
+            _("Vaak is het: %(email)s.") % {"email": meant},
         ]
+
+    @property
+    def confirmation(self) -> Text:
+        """Say which of the two is let through."""
+        return _("Ja, het is %(email)s") % {"email": self._email}
 
 
 def unlikely_age(draft: Draft) -> bool:

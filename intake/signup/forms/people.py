@@ -128,6 +128,7 @@ class NameForm(StepForm):
         label=gettext_lazy("Tussenvoegsel"),
         help_text=gettext_lazy("Bijvoorbeeld van der"),
         token="additional-name",  # noqa: S106 - for autocomplete
+        width="width-10",
         required=False,
     )
     family_name = NameField(
@@ -174,7 +175,7 @@ class Name(NameForm):
         """Show the name, and how the person likes to be called."""
         return [
             *super().rows(answer),
-            (self.preferred[self.about], answer.get("preferred_name", "")),
+            (_("Roepnaam"), answer.get("preferred_name", "")),
         ]
 
 

@@ -188,6 +188,11 @@ class Information(StepForm):
         """The h1."""
         return _("Berichten en privacy")
 
+    @property
+    def is_read_by_a_child(self) -> bool:
+        """Whether it must be said in short as well (RULES CON-07)."""
+        return self.draft.is_young and self.draft.patient is Whom.SELF
+
     def answer(self) -> dict[str, Any]:
         """Return which version of the text was on the page."""
         return {"text": str(self.cleaned_data["text"].id)}

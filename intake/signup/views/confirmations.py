@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import codes
@@ -22,7 +21,6 @@ from patients.registration import confirm_email
 
 
 @open_page
-@never_cache
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Show the reference to the browser that sent it, to others nothing."""
@@ -34,7 +32,6 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @open_page
-@never_cache
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
     """Accept the code: the visitor reads mail at the address they gave."""
@@ -59,7 +56,6 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 @open_page
-@never_cache
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """Send another code."""

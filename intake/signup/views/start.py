@@ -19,6 +19,4 @@ def show(request: HttpRequest) -> HttpResponse:
         "is_open": is_open(),
         "is_begun": not Draft(request.session).is_empty,
     }
-    response = render(request, "intake/signup/start.html", context)
-    response["Cache-Control"] = "no-cache, private"
-    return response
+    return render(request, "intake/signup/start.html", context)
