@@ -83,7 +83,7 @@ class ProofForm(PageForm):
 
     code = forms.CharField(
         label=_("Een van uw herstelcodes"),
-        help_text=_("Zo weten wij dat u ze hebt bewaard. Deze ene code is dan op"),
+        help_text=_("Zo weten wij dat u ze heeft bewaard. Deze ene code is dan op"),
         max_length=64,
         error_messages={"required": _("Vul een van de herstelcodes in")},
         widget=forms.TextInput({**ONE_TIME_CODE, "autocomplete": "off"}),

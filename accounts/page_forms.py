@@ -153,7 +153,9 @@ def _django_says(field: forms.Field) -> dict[str, "StrOrPromise"]:
 def _instructions(field: forms.Field) -> Mapping[str, "StrOrPromise"]:
     texts: dict[str, StrOrPromise] = {
         "required": _("Vul ‘%(label)s’ in") % {"label": field.label or ""},
-        "max_length": gettext_lazy("Antwoord mag %(limit_value)d tekens hebben"),
+        "max_length": gettext_lazy(
+            "Antwoord mag hoogstens %(limit_value)d tekens hebben"
+        ),
         "min_length": gettext_lazy(
             "Antwoord moet minstens %(limit_value)d tekens hebben"
         ),

@@ -25,7 +25,7 @@ def invite_by_mail(*, email: str, name: str, role: Role, by: Actor) -> StaffInvi
         variables={
             **practice.mail_variables(),
             "link": settings.SITE_URL + path,
-            "deadline_text": formats.date_format(until, "l j F"),
+            "deadline_text": formats.date_format(until, "l j F Y"),
         },
         by=by,
     )

@@ -73,7 +73,7 @@ def availability(keys: Sequence[str]) -> str:
 
 
 def _parts(found: Sequence[str]) -> str:
-    return _(" en ").join(str(PARTS[part]) for part in PARTS if part in found)
+    return f" {_('en')} ".join(str(PARTS[part]) for part in PARTS if part in found)
 
 
 def waiting_days(entry: WaitlistEntry) -> int:

@@ -429,7 +429,7 @@ class Migration(migrations.Migration):
                             ("refused_by_practice", "Past niet bij deze praktijk"),
                             ("no_response", "Geen reactie"),
                             ("referred_without_assessment", "Doorverwezen"),
-                            ("duplicate", "Dubbel ingeschreven"),
+                            ("duplicate", "Dubbel aangemeld"),
                         ],
                         max_length=32,
                     ),

@@ -25,7 +25,7 @@ class ImportForm(PageForm):
 
     file = forms.FileField(
         label=_("Bestand"),
-        help_text=_("Een FHIR-vragenlijst (versie R4) als JSON, hooguit 1 MB."),
+        help_text=_("Een FHIR-vragenlijst (versie R4) als JSON, hoogstens 1 MB."),
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),

@@ -26,7 +26,7 @@ class TooLarge(FileProblem):
     """More than a megabyte."""
 
     sentence = gettext_noop(
-        "Het bestand is te groot. Een vragenlijst mag hooguit 1 MB zijn. Haal "
+        "Het bestand is te groot. Een vragenlijst mag hoogstens 1 MB zijn. Haal "
         "plaatjes of lange keuzelijsten uit het bestand en probeer het opnieuw."
     )
 
@@ -69,7 +69,7 @@ class RepeatedName(FileProblem):
     """The same name twice in one JSON object: readers disagree on which counts."""
 
     sentence = gettext_noop(
-        "De naam “%(name)s” staat twee keer in hetzelfde onderdeel. Haal er een weg."
+        "De naam ‘%(name)s’ staat twee keer in hetzelfde onderdeel. Haal er een weg."
     )
 
 
@@ -86,7 +86,7 @@ class TooDeep(FileProblem):
     """Nested deeper than any questionnaire."""
 
     sentence = gettext_noop(
-        "De onderdelen zitten te diep in elkaar. Hooguit 60 lagen is mogelijk."
+        "De onderdelen zitten te diep in elkaar. Hoogstens 60 lagen is mogelijk."
     )
 
 
@@ -103,7 +103,7 @@ class NotAQuestionnaire(FileProblem):
     """Another resource, or no resource at all."""
 
     sentence = gettext_noop(
-        "Dit is geen FHIR-vragenlijst. Kies een bestand met een “Questionnaire”."
+        "Dit is geen FHIR-vragenlijst. Kies een bestand met een ‘Questionnaire’."
     )
 
 
@@ -145,7 +145,7 @@ class WrongShape(FileProblem):
     """A part is not what FHIR says it is."""
 
     sentence = gettext_noop(
-        "Op “%(place)s” staat iets anders dan FHIR daar voorschrijft (%(expected)s). "
+        "Op ‘%(place)s’ staat iets anders dan FHIR daar voorschrijft (%(expected)s). "
         "Verbeter dat onderdeel."
     )
 
@@ -171,7 +171,7 @@ class DuplicateLinkId(FileProblem):
     """Two items with one linkId."""
 
     sentence = gettext_noop(
-        "De linkId “%(link_id)s” komt meer dan één keer voor. Geef elk onderdeel een "
+        "De linkId ‘%(link_id)s’ komt meer dan één keer voor. Geef elk onderdeel een "
         "eigen linkId."
     )
 
@@ -180,7 +180,7 @@ class NoOptions(FileProblem):
     """A choice with nothing to choose."""
 
     sentence = gettext_noop(
-        "De keuzevraag “%(link_id)s” heeft geen antwoorden om uit te kiezen. Voeg "
+        "De keuzevraag ‘%(link_id)s’ heeft geen antwoorden om uit te kiezen. Voeg "
         "antwoorden toe."
     )
 
@@ -189,7 +189,7 @@ class UnknownQuestion(FileProblem):
     """A condition on a question that is not there."""
 
     sentence = gettext_noop(
-        "“%(link_id)s” hangt af van de vraag “%(question)s”, maar die bestaat niet. "
+        "‘%(link_id)s’ hangt af van de vraag ‘%(question)s’, maar die bestaat niet. "
         "Verbeter de voorwaarde (enableWhen)."
     )
 
@@ -198,7 +198,7 @@ class NotAQuestion(FileProblem):
     """A condition on a group or a text."""
 
     sentence = gettext_noop(
-        "“%(link_id)s” hangt af van “%(question)s”, maar dat is geen vraag. Verbeter "
+        "‘%(link_id)s’ hangt af van ‘%(question)s’, maar dat is geen vraag. Verbeter "
         "de voorwaarde (enableWhen)."
     )
 
@@ -207,7 +207,7 @@ class BrokenCondition(FileProblem):
     """A condition without a known operator or answer."""
 
     sentence = gettext_noop(
-        "De voorwaarde (enableWhen) van “%(link_id)s” klopt niet. Geef een operator "
+        "De voorwaarde (enableWhen) van ‘%(link_id)s’ klopt niet. Geef een operator "
         "en een antwoord op."
     )
 

@@ -58,7 +58,7 @@ SENTENCES: dict[Change, tuple[str, str]] = {
         gettext_noop("De patiënt ziet de hulptekst als vraag."),
     ),
     Change.CONTROL: (
-        gettext_noop("De weergave “%(control)s” kennen wij niet."),
+        gettext_noop("De weergave ‘%(control)s’ kennen wij niet."),
         gettext_noop("De patiënt ziet de gewone weergave voor dit soort vraag."),
     ),
     Change.REGEX: (
@@ -106,7 +106,7 @@ SENTENCES: dict[Change, tuple[str, str]] = {
         gettext_noop("De patiënt ziet de vraag zonder die grens."),
     ),
     Change.TYPE: (
-        gettext_noop("Het soort vraag “%(type)s” wordt niet ondersteund."),
+        gettext_noop("Het soort vraag ‘%(type)s’ wordt niet ondersteund."),
         LEFT_OUT,
     ),
     Change.EXTERNAL_OPTIONS: (

@@ -53,7 +53,7 @@ class NotTogether(WrongAnswer):
     """“None of these” with one of these."""
 
     sentence = gettext_noop(
-        "Kies “%(option)s” of een van de andere antwoorden, niet allebei"
+        "Kies ‘%(option)s’ of een van de andere antwoorden, niet allebei"
     )
 
 
@@ -66,7 +66,7 @@ class TooFewChosen(WrongAnswer):
 class TooManyChosen(WrongAnswer):
     """More than asked for."""
 
-    sentence = gettext_noop("Kies hooguit %(most)s antwoorden")
+    sentence = gettext_noop("Kies hoogstens %(most)s antwoorden")
 
 
 class TooFewRows(WrongAnswer):
@@ -78,14 +78,15 @@ class TooFewRows(WrongAnswer):
 class TooManyRows(WrongAnswer):
     """A list that is too long."""
 
-    sentence = gettext_noop("U kunt er hooguit %(most)s invullen")
+    sentence = gettext_noop("U kunt er hoogstens %(most)s invullen")
 
 
 class TooLong(WrongAnswer):
     """More characters than are kept."""
 
     sentence = gettext_noop(
-        "Antwoord mag %(most)s tekens hebben. U heeft er %(count)s. Maak het korter"
+        "Antwoord mag hoogstens %(most)s tekens hebben. U heeft er %(count)s. "
+        "Maak het korter"
     )
 
 
@@ -119,7 +120,7 @@ class TooManyDigits(WrongAnswer):
 class TooManyDecimals(WrongAnswer):
     """Too exact."""
 
-    sentence = gettext_noop("Vul hooguit %(most)s cijfers achter de komma in")
+    sentence = gettext_noop("Vul hoogstens %(most)s cijfers achter de komma in")
 
 
 class NoUnit(WrongAnswer):
@@ -145,7 +146,7 @@ class TooLow(WrongAnswer):
 class TooHigh(WrongAnswer):
     """Over the highest."""
 
-    sentence = gettext_noop("Vul een getal in van hooguit %(most)s %(unit)s")
+    sentence = gettext_noop("Vul een getal in van hoogstens %(most)s %(unit)s")
 
 
 class NotOnScale(WrongAnswer):

@@ -168,8 +168,10 @@ def _about(response: Response) -> list[dict[str, Any]]:
     """Say what was filled in, and when it was sent."""
     version = response.version
     sent_at = timezone.localtime(response.submission.at)
+    day, time = date_format(sent_at, "l j F Y"), date_format(sent_at, "H.i")
+    sent = _("%(day)s, %(time)s uur") % {"day": day, "time": time}
     return [
-        {"label": _("Verstuurd"), "value": date_format(sent_at, "l j F Y, H.i")},
+        {"label": _("Verstuurd"), "value": sent},
         {"label": _("Ingevuld in het"), "value": response.get_language_display()},
         {"label": _("Vragenlijst"), "value": version.questionnaire.title},
         {"label": _("Versie"), "value": version.content_hash[:SHORT_HASH]},

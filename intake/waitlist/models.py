@@ -174,7 +174,7 @@ class Departure(models.Model):
         REFUSED = "refused_by_practice", _("Past niet bij deze praktijk")
         NO_RESPONSE = "no_response", _("Geen reactie")
         REFERRED = "referred_without_assessment", _("Doorverwezen")
-        DUPLICATE = "duplicate", _("Dubbel ingeschreven")
+        DUPLICATE = "duplicate", _("Dubbel aangemeld")
 
     entry = models.OneToOneField(
         WaitlistEntry, models.PROTECT, related_name="departure"

@@ -72,7 +72,7 @@ def test_no_form_says_that_a_field_is_required_or_invalid() -> None:
     assert empty[1] == "Kies een antwoord"
     assert empty[3] == "Vul uw naam in"
     assert [each.message for each in wrong.wrong_answers] == [
-        "Antwoord mag 3 tekens hebben",
+        "Antwoord mag hoogstens 3 tekens hebben",
         "Kies een van de antwoorden",
         "Vul een e-mailadres in zoals naam@voorbeeld.nl",
     ]

@@ -144,7 +144,7 @@ REFUSED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     (item("a", "boolean", required=True), {}, "Kies ja of nee"),
     (item("a", "boolean"), {"q1": "maybe"}, "Kies ja of nee"),
     (item("a", required=True), {"q1": "  "}, "Vul een antwoord in"),
-    (item("a", maxLength=5), {"q1": "zesletters"}, "Antwoord mag 5 tekens hebben"),
+    (item("a", maxLength=5), {"q1": "zesletters"}, "hoogstens 5 tekens"),
     (item("a", "text"), {"q1": "x" * 100_000}, "U heeft er 100000"),
     (item("a"), {"q1": "x\x00y"}, "een teken dat wij niet kunnen bewaren"),
     (item("a", "text"), {"q1": "x\ud83dy"}, "een teken dat wij niet kunnen bewaren"),
@@ -186,7 +186,7 @@ REFUSED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     (
         item("a", "choice", repeats=True, answerOption=SEVERAL),
         {"q1": ["x", "none"]},
-        "Kies “Geen van deze” of een van de andere antwoorden, niet allebei",
+        "Kies ‘Geen van deze’ of een van de andere antwoorden, niet allebei",
     ),
     (
         choice(
@@ -196,7 +196,7 @@ REFUSED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
             extension=[extension("questionnaire-maxOccurs", valueInteger=2)],
         ),
         {"q1": [*"xyz"]},
-        "Kies hooguit 2 antwoorden",
+        "Kies hoogstens 2 antwoorden",
     ),
     (
         choice("a", "x", kind="open-choice"),

@@ -117,7 +117,7 @@ def test_half_characters_in_a_name(anna: Visitor) -> None:
 
 def test_a_hundred_thousand_letters_stay_on_the_page(reached: Visitor) -> None:
     sentences, page = refused(reached, "reden", reason="back", words=LONG)
-    assert sentences == ["Antwoord mag 500 tekens hebben"]
+    assert sentences == ["Antwoord mag hoogstens 500 tekens hebben"]
     assert LONG in page
 
 

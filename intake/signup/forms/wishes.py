@@ -83,7 +83,8 @@ class Why(StepForm):
     words = WordsField(
         label=gettext_lazy("Wilt u er iets over vertellen?"),
         help_text=gettext_lazy(
-            "Alleen een therapeut leest dit. Schrijf hier geen BSN of namen van anderen"
+            "Alleen een behandelaar leest dit. "
+            "Schrijf hier geen BSN of namen van anderen"
         ),
         max_length=LONGEST_WORDS,
         widget=forms.Textarea({"rows": 5}),
