@@ -43,6 +43,9 @@ class ImportForm(PageForm):
         self.report: ImportReport | None = None
         # What cannot be kept is for the importer to refuse, in its own words.
         self.fields["pasted"].validators = []
+        # One of the two is needed, so neither is marked as one to skip.
+        for field in self.fields.values():
+            field.one_of_several = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Read the file; every problem is kept, the first is said at the field."""
