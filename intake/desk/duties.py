@@ -19,7 +19,12 @@ from intake.desk.worklist import Block, Task
 from intake.invitations.models import Invitation
 from intake.invitations.verbs import CHILDREN
 from intake.responses.models import Response
-from intake.waitlist.models import Status, Urgency, WaitlistEntry
+from intake.waitlist.models import (
+    Status,
+    Urgency,
+    WaitlistEntry,
+    WaitlistEntryQuerySet,
+)
 from outbox import templates
 from outbox.models import State
 from patients.models import Person
@@ -39,7 +44,7 @@ def _to_judge(request: StaffRequest) -> Block:
     return _of_entries(
         request,
         _("Te beoordelen"),
-        Q(status=Status.NEW),
+        _at(Status.NEW),
         lambda _entry: _("Nieuwe aanmelding"),
         step=("intake:triage", _("Beoordelen")),
         tab="nieuw",
@@ -74,7 +79,7 @@ def _to_invite(request: StaffRequest) -> Block:
     return _of_entries(
         request,
         _("Klaar om uit te nodigen"),
-        Q(status=Status.WAITING) & reachable,
+        _at(Status.WAITING).filter(reachable),
         _judged,
         step=("intake:invite", _("Uitnodigen")),
         tab="wachtend",
@@ -90,7 +95,7 @@ def _to_phone(request: StaffRequest) -> Block:
     return _of_entries(
         request,
         _("Bellen"),
-        Q(status=Status.WAITING, person__email_index="") & ~Q(age_band__in=CHILDREN),
+        _at(Status.WAITING).filter(~Q(age_band__in=CHILDREN), person__email_index=""),
         lambda _entry: _("Heeft geen e-mailadres"),
         step=("intake:entry", _("Bekijken")),
         tab="wachtend",
@@ -158,7 +163,7 @@ def _with_the_therapist(request: StaffRequest) -> Block:
     return _of_entries(
         request,
         _("Nieuw: wacht op een behandelaar"),
-        Q(status=Status.NEW),
+        _at(Status.NEW),
         lambda _entry: _("Moet nog beoordeeld worden"),
         step=("intake:entry", ""),
         tab="nieuw",
@@ -181,19 +186,27 @@ def _without_second_factor(_request: StaffRequest) -> Block:
     return Block(_("Beveiliging van medewerkers"), tasks, found.count(), url)
 
 
+def _at(status: Status) -> WaitlistEntryQuerySet:
+    return WaitlistEntry.objects.between(status, status)
+
+
 def _of_entries(
     request: StaffRequest,
     title: str,
-    condition: Q,
+    entries: WaitlistEntryQuerySet,
     what: Callable[[WaitlistEntry], str],
     *,
     step: tuple[str, str],
     tab: str,
 ) -> Block:
     """Make a block of entries, in the order of the list."""
-    found = WaitlistEntry.objects.visible_to(request.actor).with_status()
-    found = found.filter(condition)
-    shown = found.in_order().select_related("person").defer("complaint")[:SHOWN]
+    found = entries.visible_to(request.actor)
+    shown = (
+        found.with_status()
+        .in_order()
+        .select_related("person")
+        .defer("complaint")[:SHOWN]
+    )
     address, action = step
     tasks = [
         Task(

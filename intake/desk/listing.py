@@ -1,6 +1,6 @@
 """The waitlist as somebody asked for it: tab, filters, order and page, in the URL."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
@@ -22,25 +22,27 @@ PER_PAGE: Final = 50
 
 
 class Tab(NamedTuple):
-    """A saved view: the entries that stand at some states."""
+    """A saved view: from where to where the entries in it have come."""
 
     slug: str
     label: Promise
-    statuses: tuple[Status, ...]
+    keep: Callable[[WaitlistEntryQuerySet], WaitlistEntryQuerySet]
+
+
+def _between(
+    first: Status, last: Status
+) -> Callable[[WaitlistEntryQuerySet], WaitlistEntryQuerySet]:
+    return lambda entries: entries.between(first, last)
 
 
 TABS: Final = (
-    Tab(
-        "",
-        _("Op de lijst"),
-        (Status.NEW, Status.WAITING, Status.INVITED, Status.FILLING),
-    ),
-    Tab("nieuw", _("Nieuw"), (Status.NEW,)),
-    Tab("wachtend", _("Wachtend"), (Status.WAITING,)),
-    Tab("uitgenodigd", _("Uitgenodigd"), (Status.INVITED, Status.FILLING)),
-    Tab("binnen", _("Intake binnen"), (Status.SUBMITTED,)),
-    Tab("weg", _("Van de lijst"), (Status.LEFT,)),
-    Tab("alles", _("Alles"), tuple(Status)),
+    Tab("", _("Op de lijst"), _between(Status.NEW, Status.FILLING)),
+    Tab("nieuw", _("Nieuw"), _between(Status.NEW, Status.NEW)),
+    Tab("wachtend", _("Wachtend"), _between(Status.WAITING, Status.WAITING)),
+    Tab("uitgenodigd", _("Uitgenodigd"), _between(Status.INVITED, Status.FILLING)),
+    Tab("binnen", _("Intake binnen"), _between(Status.SUBMITTED, Status.SUBMITTED)),
+    Tab("weg", _("Van de lijst"), WaitlistEntryQuerySet.departed),
+    Tab("alles", _("Alles"), WaitlistEntryQuerySet.all),
 )
 _BY_TURN: Final = (F("urgency").desc(nulls_last=True), F("registered_at").asc())
 # The first is WL-05's order; every order ends in it.
@@ -89,9 +91,8 @@ class Listing:
 
     def entries(self, by: Actor) -> WaitlistEntryQuerySet:
         """Find the entries somebody may know of and asked for."""
-        found = WaitlistEntry.objects.visible_to(by).with_status()
-        if self.tab.statuses != tuple(Status):
-            found = found.filter(Q(status__in=self.tab.statuses))
+        visible = WaitlistEntry.objects.visible_to(by).with_status()
+        found = self.tab.keep(visible)
         if "day" in self.filters:
             found = found.annotate(days=Cast("availability", TextField()))
         return found.filter(*_conditions(self.filters))

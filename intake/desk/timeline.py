@@ -1,6 +1,6 @@
 """What happened to an entry, newest first, read from the rows that say so."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from intake.desk import colleagues, words
 from intake.invitations.models import Invitation
-from intake.waitlist.models import Urgency, WaitlistEntry
+from intake.waitlist.models import Triage, Urgency, WaitlistEntry
 from outbox import templates
 from outbox.models import Message, State
 
@@ -46,8 +46,12 @@ def timeline(entry: WaitlistEntry, *, may_undo: bool) -> list[Happened]:
         + [each.withdrawal.withdrawn_by for each in _withdrawn(invitations)]
         + ([departure.recorded_by] if departure else [])
     )
-    lines = [Happened(_("Aangemeld"), entry.registered_at, text=_channel(entry))]
-    lines += _judgements(entry, names)
+    lines = [
+        Happened(
+            _("Aangemeld"), entry.registered_at, text=str(entry.get_channel_display())
+        )
+    ]
+    lines += _judgements(triages, names)
     for invitation in invitations:
         lines += _invitation(invitation, names, may_undo=may_undo)
     lines += _messages(entry)
@@ -62,12 +66,10 @@ def _withdrawn(invitations: list[Invitation]) -> list[Invitation]:
     return [each for each in invitations if hasattr(each, "withdrawal")]
 
 
-def _channel(entry: WaitlistEntry) -> str:
-    return str(entry.get_channel_display())
-
-
-def _judgements(entry: WaitlistEntry, names: Mapping[str, str]) -> Iterator[Happened]:
-    for each in entry.triages.all():
+def _judgements(
+    triages: Iterable[Triage], names: Mapping[str, str]
+) -> Iterator[Happened]:
+    for each in triages:
         yield Happened(
             _("Beoordeeld: %(urgency)s") % {"urgency": Urgency(each.urgency).label},
             each.at,

@@ -45,20 +45,37 @@ class Urgency(models.IntegerChoices):
     URGENT = 2, _("Spoed")
 
 
-def _invited(**facts: object) -> Exists:
-    """Ask for one invitation that was not taken back, and of which all facts hold.
+# How far an entry has come, in order: who stands at one was at those before.
+LADDER: Final = (
+    Status.NEW,
+    Status.WAITING,
+    Status.INVITED,
+    Status.FILLING,
+    Status.SUBMITTED,
+)
+# What an invitation must have, beside not being taken back. By name: responses
+# stand in a module that imports this one.
+INVITED_AND: Final[dict[str, dict[str, bool]]] = {
+    Status.INVITED: {},
+    Status.FILLING: {"invitations__response__isnull": False},
+    Status.SUBMITTED: {"invitations__response__submission__isnull": False},
+}
 
-    By name: invitations and responses stand in modules that import this one. In
-    one filter: two would each speak of an invitation of their own.
-    """
-    conditions = {f"invitations__{name}": value for name, value in facts.items()}
-    rows = WaitlistEntry.objects.filter(
-        pk=OuterRef("pk"),
+
+def _reached(status: Status) -> models.QuerySet["WaitlistEntry"]:
+    """Find the entries that came farther than new, whether they left or not."""
+    if status == Status.WAITING:
+        return WaitlistEntry.objects.filter(triages__isnull=False)
+    # In one filter: two would each speak of an invitation of their own.
+    return WaitlistEntry.objects.filter(
         invitations__isnull=False,
         invitations__withdrawal=None,
-        **conditions,
+        **INVITED_AND[status],
     )
-    return Exists(rows)
+
+
+def _has_reached(status: Status) -> When:
+    return When(Exists(_reached(status).filter(pk=OuterRef("pk"))), then=Value(status))
 
 
 class WaitlistEntryQuerySet(models.QuerySet["WaitlistEntry"]):
@@ -74,13 +91,7 @@ class WaitlistEntryQuerySet(models.QuerySet["WaitlistEntry"]):
         return self.annotate(
             status=Case(
                 When(departure__isnull=False, then=Value(Status.LEFT)),
-                When(
-                    _invited(response__submission__isnull=False),
-                    then=Value(Status.SUBMITTED),
-                ),
-                When(_invited(response__isnull=False), then=Value(Status.FILLING)),
-                When(_invited(), then=Value(Status.INVITED)),
-                When(Exists(triage), then=Value(Status.WAITING)),
+                *(_has_reached(status) for status in LADDER[:0:-1]),
                 default=Value(Status.NEW),
                 output_field=models.CharField(),
             ),
@@ -89,6 +100,22 @@ class WaitlistEntryQuerySet(models.QuerySet["WaitlistEntry"]):
                 triage.values("therapist_id")[:1], output_field=models.UUIDField()
             ),
         )
+
+    def between(self, first: Status, last: Status) -> Self:
+        """Keep the entries still on the list that came so far, and no farther.
+
+        The same as filtering on `status`, but asking only what that takes.
+        """
+        found = self.filter(departure=None)
+        if first != Status.NEW:
+            found = found.filter(pk__in=_reached(first).values("pk"))
+        for farther in LADDER[LADDER.index(last) + 1 :][:1]:
+            found = found.exclude(pk__in=_reached(farther).values("pk"))
+        return found
+
+    def departed(self) -> Self:
+        """Keep the entries that left the list."""
+        return self.filter(departure__isnull=False)
 
     def in_order(self) -> Self:
         """Order as RULES WL-05: urgency, set by a human, then registration."""

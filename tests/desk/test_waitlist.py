@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from itertools import combinations_with_replacement
 
 import pytest
 from django.urls import reverse
@@ -9,10 +10,18 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from intake.invitations.verbs import invite
-from intake.waitlist.models import Departure, Urgency, WaitlistEntry
+from intake.responses.models import Submission
+from intake.responses.verbs import start
+from intake.waitlist.models import (
+    LADDER,
+    Departure,
+    Status,
+    Urgency,
+    WaitlistEntry,
+)
 from intake.waitlist.verbs import take_off, triage
 from tests.desk.conftest import Member
-from tests.factories import make_entry, make_location, make_version
+from tests.factories import PORTAL, make_entry, make_location, make_version
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 URL = "/werk/wachtlijst/"
@@ -114,6 +123,29 @@ def test_a_chip_takes_one_filter_away_and_keeps_the_rest(esra: Member) -> None:
     page = esra.browser.get(f"{URL}?status=nieuw&email=yes&age=adult&sort=wacht").text
     assert 'class="chip" href="?status=nieuw&amp;age=adult&amp;sort=wacht"' in page
     assert '<p class="chips-count" role="status">1 aanmelding</p>' in page
+
+
+def test_asking_for_a_status_finds_who_has_it(
+    esra: Member, noor: Member, daan: Member
+) -> None:
+    version = make_version()
+    entries = [make_entry(f"Anna {number}") for number in range(6)]
+    for entry in entries[1:]:
+        judge(entry, Urgency.NORMAL, noor, noor)
+    for entry in entries[2:]:
+        invitation, _message = invite(entry.id, version, by=esra.actor)
+        if entry in entries[3:5]:
+            start(invitation, language="nl", by=PORTAL)
+        if entry == entries[4]:
+            Submission.objects.create(response=invitation.response)
+    take_off(entries[5].id, Departure.Reason.WITHDRAWN, by=esra.actor)
+    stands = {entry.id: entry.status for entry in WaitlistEntry.objects.with_status()}
+    assert [stands[entry.id] for entry in entries] == list(Status)
+    for first, last in combinations_with_replacement(LADDER, 2):
+        between = set(LADDER[LADDER.index(first) : LADDER.index(last) + 1])
+        found = WaitlistEntry.objects.between(first, last)
+        assert {stands[entry.id] for entry in found} == between
+    assert [entry.id for entry in WaitlistEntry.objects.departed()] == [entries[5].id]
 
 
 def test_an_empty_list_says_what_will_come(esra: Member) -> None:

@@ -4,7 +4,6 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -169,8 +168,9 @@ def _judged_by_another(request: StaffRequest, entry_id: UUID) -> HttpResponse:
 
 def _next(request: StaffRequest) -> HttpResponseRedirect:
     """Go to whoever waits longest for a judgement of mine, else to the tasks."""
-    waiting = WaitlistEntry.objects.visible_to(request.actor).with_status()
-    entry = waiting.filter(Q(status=Status.NEW)).order_by("registered_at").first()
+    mine = WaitlistEntry.objects.visible_to(request.actor)
+    new = mine.between(Status.NEW, Status.NEW)
+    entry = new.order_by("registered_at").first()
     if entry is None:
         return redirect("intake:tasks")
     return redirect("intake:triage", entry.id)
