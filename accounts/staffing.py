@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import formats, timezone, translation
 
 from accounts import practice, recipients
 from accounts.models import StaffInvitation
@@ -19,13 +19,16 @@ def invite_by_mail(*, email: str, name: str, role: Role, by: Actor) -> StaffInvi
     invitation, secret = invite(email=email, name=name, role=role, by=by)
     path = reverse("accounts:staff_invitation", args=[secret])
     until = timezone.localtime(invitation.expires_at)
+    # Who is invited has no language yet; the inviter's may be another.
+    with translation.override(settings.LANGUAGE_CODE):
+        deadline = formats.date_format(until, "l j F Y")
     post(
         "staff_invitation",
         to=recipients.invited(invitation),
         variables={
             **practice.mail_variables(),
             "link": settings.SITE_URL + path,
-            "deadline_text": formats.date_format(until, "l j F Y"),
+            "deadline_text": deadline,
         },
         by=by,
     )

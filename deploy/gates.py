@@ -137,13 +137,21 @@ def open_entries(catalogue: Path) -> list[str]:
 OPEN_ENTRIES = """
 import polib, sys
 source = sys.argv[1]
-compiled = {entry.msgid: entry for entry in polib.mofile(source[:-2] + "mo")}
+
+def english(entry):
+    # Plural forms, or the one form; a compiled entry has no flags to compare.
+    return entry.msgstr_plural or entry.msgstr
+
+compiled = {
+    (entry.msgctxt, entry.msgid): english(entry)
+    for entry in polib.mofile(source[:-2] + "mo")
+}
 for entry in polib.pofile(source):
     if entry.obsolete:
         continue
     if not entry.translated() or entry.fuzzy:
         print(f"no English: {entry.msgid!r}")
-    elif entry.msgid and compiled.get(entry.msgid) != entry:
+    elif compiled.get((entry.msgctxt, entry.msgid)) != english(entry):
         print(f"not compiled, run make messages: {entry.msgid!r}")
 """
 
