@@ -74,16 +74,17 @@ class Browser:
 
     def submit(self, form: Form) -> Page:
         """Send a form, and go where it leads."""
-        return self._follow(self._post(form))
+        return self._follow(self.press(form))
 
     def submit_and_kill(self, form: Form, at: int) -> Page | None:
         """Send a form to a server that dies at a step; None without an answer."""
         try:
-            return self._post(form, {"Die-At": str(at)})
+            return self.press(form, {"Die-At": str(at)})
         except (RemoteDisconnected, ConnectionResetError):
             return None
 
-    def _post(self, form: Form, headers: Mapping[str, str] | None = None) -> Page:
+    def press(self, form: Form, headers: Mapping[str, str] | None = None) -> Page:
+        """Send a form, and stop at the first answer."""
         more = {"Content-Type": FORM, **(headers or {})}
         return self._ask("POST", form.action, urlencode(form.fields), more)
 
