@@ -1,5 +1,6 @@
 """Answers that an invented person gives to any questionnaire."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -7,7 +8,7 @@ from random import Random
 from typing import Final
 
 from intake.questionnaires.answers import UNKNOWN, Answer, Answers, check, new_row
-from intake.questionnaires.definition import CHOICES, NUMBERS, Item, ItemType
+from intake.questionnaires.definition import CHOICES, NUMBERS, Item, ItemType, Option
 from intake.questionnaires.journey import asked_pages, is_asked
 from intake.questionnaires.logic import look
 from intake.questionnaires.pages import Layout, Page, PageKind
@@ -46,6 +47,25 @@ TEXTS: Final[dict[str, tuple[str, ...]]] = {
     "operatie.wat": ("Blindedarm verwijderd", "Kijkoperatie aan mijn knie"),
 }
 ANY_TEXT: Final = ("Dat wisselt per dag.", "Daar heb ik nu weinig last van.")
+# What most people with back pain answer; one in so many answers otherwise.
+USUAL: Final[dict[str, frozenset[str]]] = {
+    "klacht.sinds": frozenset({"weeks6", "weeks12", "year", "longer"}),
+    "pijn.plaats": frozenset({"low", "mid", "buttock_l", "buttock_r"}),
+    "pijn.altijd": frozenset({"always", "often", "sometimes"}),
+    "benen.gevoel": frozenset({"none", "tingling"}),
+    "benen.plassen": frozenset({"no"}),
+    "gezondheid.ziekten": frozenset({"none", "heart", "diabetes", "joints"}),
+    "gezondheid.tekens": frozenset({"none"}),
+    "leven.zorgen": frozenset({"no", "somewhat", "yes"}),
+}
+UNUSUAL: Final = 14
+SCALES: Final = {
+    "pijn.nu": range(2, 8),
+    "pijn.gemiddeld": range(3, 8),
+    "pijn.ergst": range(6, 10),
+}
+# Would have to agree with another answer.
+LEFT_OPEN: Final = frozenset({"klacht.datum"})
 LENGTHS: Final = {"gezondheid.lengte": (156, 194), "gezondheid.gewicht": (54, 104)}
 
 
@@ -88,6 +108,8 @@ class Respondent:
         return rows
 
     def _answer(self, item: Item, answers: Answers) -> None:
+        if item.link_id in LEFT_OPEN:
+            return
         if not item.required and self.chance.random() < 0.2:  # noqa: PLR2004
             return  # one in five leaves open what may be left open
         answer = self._choose(item)
@@ -107,17 +129,25 @@ class Respondent:
         return self.chance.choice(TEXTS.get(item.link_id, ANY_TEXT))
 
     def _option(self, item: Item) -> Answer:
+        options = self._likely(item)
         if not item.is_multiple:
-            return self.chance.choice(item.options).value
-        together = [each.value for each in item.options if not each.exclusive]
-        alone = [each.value for each in item.options if each.exclusive]
-        if alone and self.chance.random() < 0.5:  # noqa: PLR2004 - half have none
+            return self.chance.choice(options).value
+        together = [each.value for each in options if not each.exclusive]
+        alone = [each.value for each in options if each.exclusive]
+        has_none = self.chance.random() < 0.5  # noqa: PLR2004 - half of them
+        if alone and (has_none or not together):
             return [self.chance.choice(alone)]
         return list(self.chance.sample(together, min(2, len(together))))
 
+    def _likely(self, item: Item) -> Sequence[Option]:
+        usual = USUAL.get(item.link_id, frozenset())
+        likely = [option for option in item.options if option.value in usual]
+        return likely if likely and self.chance.randrange(UNUSUAL) else item.options
+
     def _number(self, item: Item) -> Answer:
         if item.type == ItemType.INTEGER:
-            return self.chance.choice(item.scale or range(1, 7))
+            some = SCALES.get(item.link_id) or item.scale or range(1, 7)
+            return self.chance.choice(some)
         least, most = item.limits.least, item.limits.most
         first, last = LENGTHS.get(item.link_id, (1, 10))
         first = max(first, int(least)) if isinstance(least, Decimal) else first

@@ -74,7 +74,7 @@ def open_house(*, by: Actor) -> House:
     Practice.objects.create(
         name="Rugpraktijk De Linde",
         phone="030 000 12 34",
-        hours="maandag tot en met vrijdag van 8.30 tot 17.00 uur",
+        hours="ma–vr 8.30–17.00",
         # Whoever sees somebody's mailbox learns of no complaint (UX G11).
         sender_name="De Linde",
     )

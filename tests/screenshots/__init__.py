@@ -1,0 +1,1 @@
+"""A picture of every page, taken by walking through the demo as people do."""
