@@ -18,6 +18,10 @@ SCHEDULE = {
     "messages that are due": {"task": "outbox.tasks.drain", "schedule": 10},
     "chain and anchor the log": {"task": "audit.tasks.chain", "schedule": 30},
     "verify the log": {"task": "audit.tasks.verify_whole_log", "schedule": 86_400},
+    "follow the birthdays of waiting children": {
+        "task": "intake.tasks.follow_birthdays_of_waiting_children",
+        "schedule": 43_200,
+    },
     "forget ended sessions": {
         "task": "accounts.tasks.sweep_sessions",
         "schedule": 3600,

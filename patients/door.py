@@ -22,7 +22,7 @@ from crypto.errors import CannotOpen, KeysMissing
 from crypto.opening import OpeningKeys, keys_for
 from crypto.sealing import Sealed
 from patients.kinds import COMPARTMENTS, Kind, Purpose
-from patients.matrix import COLUMN_OF_ROLE, Access, Column, decide
+from patients.matrix import COLUMN_OF_ROLE, SERVICES, Access, Column, decide
 from patients.models import CareRelation, Person
 
 PROTOCOL: Final = "ACC-03"
@@ -130,8 +130,8 @@ def _columns(ids: list[uuid.UUID], by: Actor) -> dict[uuid.UUID, tuple[Column, s
             each: (Column.SELF if str(each) == by.id else Column.STRANGER, "")
             for each in ids
         }
-    if by.kind is ActorKind.SERVICE and by.id == Column.DELIVERY:
-        return dict.fromkeys(ids, (Column.DELIVERY, ""))
+    if by.kind is ActorKind.SERVICE and by.id in SERVICES:
+        return dict.fromkeys(ids, (Column(by.id), ""))
     if by.kind is not ActorKind.STAFF:
         return dict.fromkeys(ids, (Column.STRANGER, ""))
     columns = dict.fromkeys(ids, (COLUMN_OF_ROLE[Role(by.role)], ""))

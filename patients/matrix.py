@@ -26,6 +26,7 @@ class Column(StrEnum):
     PRIVACY_OFFICER = "privacy_officer"
     ADMINISTRATOR = "administrator"
     DELIVERY = "outbox.delivery"
+    AGES = "intake.ages"
     STRANGER = "stranger"
 
 
@@ -104,9 +105,13 @@ MATRIX: Final[dict[Column, Row]] = {
     # Sees people only within a case (note 6), which the subject requests bring.
     Column.PRIVACY_OFFICER: Row({}, frozenset(), sees_people=False),
     Column.ADMINISTRATOR: Row({}, frozenset(), sees_people=False),
+    # Named services: over contact alone, each with one purpose (DESIGN §4).
     Column.DELIVERY: Row({Kind.CONTACT: "V"}, frozenset({Purpose.DELIVERY})),
+    Column.AGES: Row({Kind.CONTACT: "V"}, frozenset({Purpose.PLANNING})),
     Column.STRANGER: Row({}, frozenset(), sees_people=False),
 }
+
+SERVICES: Final = frozenset({Column.DELIVERY, Column.AGES})
 
 COLUMN_OF_ROLE: Final[dict[Role, Column]] = {
     Role.FRONT_DESK: Column.FRONT_DESK,
