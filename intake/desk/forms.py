@@ -94,6 +94,8 @@ class InviteForm(PageForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Kies een vragenlijst")},
     )
+    # The invitation this one ends: a newer one does not end unseen.
+    instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, versions: Iterable[QuestionnaireVersion], **kwargs: Any

@@ -32,9 +32,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Keep those whose intake was sent to the practice."""
         return self.filter(response__submission__isnull=False)
 
-    def standing(self, entry: WaitlistEntry) -> "Invitation":
-        """Return an entry's invitation that was not taken back. DoesNotExist."""
-        return self.filter(entry=entry, withdrawal=None).latest("invited_at")
+    def standing(self, entry: WaitlistEntry) -> "Invitation | None":
+        """Return an entry's invitation that was not taken back, None without one."""
+        return self.filter(entry=entry, withdrawal=None).first()
 
     def behind(self, secret: str) -> "Invitation | None":
         """Find the invitation of a link; None for a link of ours that is not."""

@@ -41,6 +41,10 @@ class NoWayToReach(Exception):
     """The person gave no e-mail address, so a link cannot be sent."""
 
 
+class InvitedMeanwhile(NotPossibleNow):
+    """There is another invitation than the one this inviter saw, if any."""
+
+
 def require_invitable(entry: WaitlistEntry) -> None:
     """Raise ChildsIntakeWaits or NoWayToReach for whom no link can go to."""
     if entry.age_band in CHILDREN:
@@ -51,17 +55,25 @@ def require_invitable(entry: WaitlistEntry) -> None:
 
 @transaction.atomic
 def invite(
-    entry_id: uuid.UUID, version: QuestionnaireVersion, *, by: Actor
+    entry_id: uuid.UUID,
+    version: QuestionnaireVersion,
+    *,
+    by: Actor,
+    instead_of: uuid.UUID | None = None,
 ) -> tuple[Invitation, Message]:
     """Invite a person by link; raises NotPossibleNow and as require_invitable.
 
     The secret exists only in the message, which the outbox keeps sealed until
-    it is delivered (DESIGN §4). A new invitation ends the one before.
+    it is delivered (DESIGN §4). A second invitation names the one it ends, and
+    raises InvitedMeanwhile where that is not the one that stands.
     """
     entry = locked(entry_id, Status.WAITING, Status.INVITED)
     require_invitable(entry)
-    for earlier in Invitation.objects.filter(entry=entry, withdrawal=None):
-        withdraw(earlier, by=by)
+    standing = Invitation.objects.standing(entry)
+    if (standing.id if standing else None) != instead_of:
+        raise InvitedMeanwhile(entry.status)
+    if standing:
+        withdraw(standing, by=by)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     expires_at = timezone.now() + VALID_FOR
     message = _post_link(entry.person, secret, expires_at, by=by)
@@ -85,7 +97,7 @@ def renew(entry_id: uuid.UUID, *, by: Actor) -> Message:
     """
     entry = locked(entry_id, Status.INVITED, Status.FILLING)
     require_invitable(entry)
-    invitation = Invitation.objects.standing(entry)
+    invitation = Invitation.objects.get(entry=entry, withdrawal=None)
     hold_back(Invitation.objects.filter(id=invitation.id), by=by)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     invitation.secret_hash = secret_hash(secret)

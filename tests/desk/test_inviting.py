@@ -34,8 +34,10 @@ def address(name: str, entry: WaitlistEntry) -> str:
 
 
 def invite(member: Member, entry: WaitlistEntry, version: QuestionnaireVersion) -> str:
-    """Press the button and read the page one comes to."""
-    facts = {"version": str(version.id)}
+    """Press the button of a fresh page and read the page one comes to."""
+    form = member.browser.get(address("invite", entry)).context["form"]
+    seen = form["instead_of"].value() or ""
+    facts = {"version": str(version.id), "instead_of": str(seen)}
     page = member.browser.post(address("invite", entry), facts, follow=True)
     assert page.status_code == HTTPStatus.OK
     return page.text
@@ -145,6 +147,20 @@ def test_a_second_invitation_takes_the_place_of_the_first(
     assert Invitation.objects.open().count() == 1
     states = {each.state for each in Message.objects.all()}
     assert states == {State.STOPPED, State.HELD}
+
+
+def test_an_invitation_sent_meanwhile_is_shown_and_not_replaced_unseen(
+    esra: Member, noor: Member, waiting_maria: WaitlistEntry
+) -> None:
+    version = make_version()
+    invite(noor, waiting_maria, version)
+    facts = {"version": str(version.id), "instead_of": ""}
+    answer = esra.browser.post(address("invite", waiting_maria), facts)
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "heeft al een uitnodiging" in answer.text
+    assert Message.objects.get().state is State.HELD
+    again = answer.context["form"]["instead_of"].value()
+    assert str(again) == str(Invitation.objects.get().id)
 
 
 def test_an_unconfirmed_address_is_pointed_out(

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -23,6 +23,7 @@ from intake.invitations.verbs import (
     TEMPLATE,
     VALID_FOR,
     ChildsIntakeWaits,
+    InvitedMeanwhile,
     NoWayToReach,
     invite,
     renew,
@@ -49,11 +50,18 @@ INVITABLE = frozenset({Status.WAITING, Status.INVITED})
 def new(request: StaffRequest, entry_id: UUID) -> HttpResponse:
     """Invite somebody to fill in an intake, after showing what will be sent."""
     entry = entry_for(request, entry_id)
-    form = InviteForm(posted(request), versions=_versions())
+    form = _form(entry, posted(request))
     if _refusal(entry) or not form.is_valid():
         return _page(request, entry, form)
     try:
-        _invitation, message = invite(entry.id, form.chosen_version(), by=request.actor)
+        _invitation, message = invite(
+            entry.id,
+            form.chosen_version(),
+            by=request.actor,
+            instead_of=form.cleaned_data["instead_of"],
+        )
+    except InvitedMeanwhile:
+        return _invited_meanwhile(request, entry, form)
     except (NotPossibleNow, ChildsIntakeWaits, NoWayToReach):
         return _page(request, entry_for(request, entry_id), form)
     text = _("De uitnodiging gaat om %(time)s uur weg.") % {
@@ -133,10 +141,32 @@ def _refusal(entry: WaitlistEntry) -> str:
     return why_not_invited(entry)
 
 
-def _page(
+def _form(
+    entry: WaitlistEntry, data: QueryDict | None = None, **initial: str
+) -> InviteForm:
+    standing = Invitation.objects.standing(entry)
+    seen = {"instead_of": standing.id if standing else None}
+    return InviteForm(data, versions=_versions(), initial={**seen, **initial})
+
+
+def _invited_meanwhile(
     request: StaffRequest, entry: WaitlistEntry, form: InviteForm
 ) -> HttpResponse:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    """Say that there is an invitation; sent again, the form replaces it."""
+    again = _form(entry, version=form.cleaned_data["version"])
+    entry = entry_for(request, entry.id)
+    return _page(request, entry, again, status=HTTPStatus.CONFLICT)
+
+
+def _page(
+    request: StaffRequest,
+    entry: WaitlistEntry,
+    form: InviteForm,
+    *,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    if form.is_bound:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     with open_records(
         [entry.person],
         kinds={Kind.CONTACT, Kind.PLANNING},
