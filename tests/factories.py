@@ -4,11 +4,12 @@ import json
 from datetime import date
 from typing import Any
 
-from accounts.models import Account, Location, Practice, TriageDuty
+from accounts.models import Account, Location, Practice
 from accounts.roles import Role
 from audit.actors import Actor
 from intake.questionnaires.imports import activate, import_definition
 from intake.questionnaires.models import QuestionnaireVersion
+from intake.waitlist.duties import start_duty
 from intake.waitlist.models import WaitlistEntry
 from intake.waitlist.registration import Application, register_entry
 from patients.models import Person
@@ -40,7 +41,7 @@ def make_location(name: str = "Utrecht", *, judge: Account | None = None) -> Loc
     """A location, and who judges its new entries."""
     location, _made = Location.objects.get_or_create(name=name, city=name)
     if judge:
-        TriageDuty.objects.get_or_create(account=judge, location=location)
+        start_duty(judge, location, by=PORTAL)
     return location
 
 

@@ -501,6 +501,7 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
+                ("started_by", models.CharField(max_length=64)),
                 (
                     "since",
                     models.DateTimeField(
@@ -524,12 +525,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("account", "location"), name="one_triage_duty_per_place"
-                    )
-                ],
-            },
+        ),
+        migrations.CreateModel(
+            name="TriageDutyEnd",
+            fields=[
+                (
+                    "duty",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="end",
+                        serialize=False,
+                        to="accounts.triageduty",
+                    ),
+                ),
+                ("ended_by", models.CharField(max_length=64)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False
+                    ),
+                ),
+            ],
         ),
     ]

@@ -3,7 +3,7 @@
 from accounts.models.account import Account, AccountClosure
 from accounts.models.demo_sign_in import DemoSignIn
 from accounts.models.practice import Location, Practice
-from accounts.models.role import RoleGrant, RoleRevocation, TriageDuty
+from accounts.models.role import RoleGrant, RoleRevocation
 from accounts.models.second_factor import (
     RecoveryCode,
     RecoveryCodeUse,
@@ -18,6 +18,7 @@ from accounts.models.staff_invitation import (
     StaffInvitation,
 )
 from accounts.models.submitted_form import SubmittedForm
+from accounts.models.triage_duty import TriageDuty, TriageDutyEnd
 
 __all__ = [
     "Account",
@@ -38,4 +39,5 @@ __all__ = [
     "SubmittedForm",
     "TOTPDevice",
     "TriageDuty",
+    "TriageDutyEnd",
 ]

@@ -128,7 +128,13 @@ class Account(AbstractBaseUser):  # type: ignore[django-manager-missing]  # djan
             raise OwnAccount
         closure = AccountClosure.objects.create(account=self, closed_by=by.id)
         record(Action.ACCOUNT_CLOSED, by=by, thing="account", thing_id=str(self.id))
+        self.end_duties(by=by)
         return closure
+
+    def end_duties(self, *, by: Actor) -> None:
+        """Judge no more entries anywhere; where nobody is left, the owner is told."""
+        for duty in self.triage_duties.in_force():
+            duty.finish(by=by)
 
 
 @transaction.atomic

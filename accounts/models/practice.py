@@ -2,8 +2,20 @@
 
 import uuid
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+
+from audit.actions import Action
+from audit.actors import Actor
+from audit.trail import record
+
+
+class PracticeExists(Exception):
+    """An installation serves one practice."""
+
+
+class LocationExists(Exception):
+    """There is a location of this name."""
 
 
 class Practice(models.Model):
@@ -32,3 +44,39 @@ class Location(models.Model):
 
     class Meta:
         ordering = ["name"]
+
+    def lock(self) -> None:
+        """Let who judges here and who signs up here change one after the other.
+
+        Until the transaction ends; otherwise somebody who signs up in the instant
+        that a duty starts or ends could be seen by no therapist.
+        """
+        Location.objects.select_for_update(no_key=True).get(pk=self.pk)
+
+
+@transaction.atomic
+def open_practice(
+    *, name: str, phone: str, hours: str, sender_name: str, by: Actor
+) -> Practice:
+    """Make the practice; raises PracticeExists, and ValidationError for its facts."""
+    practice = Practice(name=name, phone=phone, hours=hours, sender_name=sender_name)
+    practice.clean_fields()
+    if Practice.objects.exists():
+        raise PracticeExists
+    practice.save(force_insert=True)
+    record(Action.PRACTICE_CREATED, by=by, thing="practice", thing_id=str(practice.id))
+    return practice
+
+
+@transaction.atomic
+def open_location(*, name: str, city: str, by: Actor) -> Location:
+    """Add a location; raises LocationExists, and ValidationError for its facts."""
+    location = Location(name=name, city=city)
+    location.clean_fields()
+    try:
+        with transaction.atomic():
+            location.save(force_insert=True)
+    except IntegrityError:
+        raise LocationExists from None
+    record(Action.LOCATION_ADDED, by=by, thing="location", thing_id=str(location.id))
+    return location

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.models.practice import Location
+from accounts.roles import Role
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
@@ -40,7 +40,7 @@ class RoleGrant(models.Model):
 
     @transaction.atomic
     def revoke(self, *, by: Actor) -> "RoleRevocation":
-        """Take the role away; raises AlreadyRevoked."""
+        """Take the role away, and the duties that need it; raises AlreadyRevoked."""
         revocation, made = RoleRevocation.objects.get_or_create(
             grant=self, defaults={"revoked_by": by.id}
         )
@@ -53,6 +53,8 @@ class RoleGrant(models.Model):
             thing_id=str(self.account_id),
             detail={"role": self.role},
         )
+        if self.role == Role.THERAPIST:
+            self.account.end_duties(by=by)
         return revocation
 
 
@@ -67,23 +69,3 @@ class RoleRevocation(models.Model):
     )
     revoked_by = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now, editable=False)
-
-
-class TriageDuty(models.Model):
-    """A therapist sets the urgency of new entries at a location (ACC-01)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="triage_duties"
-    )
-    location = models.ForeignKey(
-        Location, on_delete=models.PROTECT, related_name="triage_duties"
-    )
-    since = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["account", "location"], name="one_triage_duty_per_place"
-            )
-        ]

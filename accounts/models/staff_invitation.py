@@ -44,6 +44,10 @@ class AlreadyDecided(InvitationRefusal):
     """The invitation was accepted or withdrawn before."""
 
 
+class HasOwner(InvitationRefusal):
+    """A practice that has an owner is joined by the owner's invitation."""
+
+
 class StaffInvitationQuerySet(models.QuerySet["StaffInvitation"]):
     """Questions about many invitations."""
 
@@ -141,6 +145,29 @@ def invite(
     found = Account.objects.with_email(email).first()
     if found:
         raise OwnAccount if str(found.id) == by.id else AlreadyOnStaff
+    return _invite(email=email, name=name, role=role, by=by)
+
+
+@transaction.atomic
+def invite_first_owner(
+    *, email: str, name: str, by: Actor
+) -> tuple[StaffInvitation, str]:
+    """Invite the owner of a practice without one; an earlier link stops working.
+
+    Raises HasOwner and AlreadyOnStaff.
+    """
+    if Account.objects.open().holding(Role.OWNER).exists():
+        raise HasOwner
+    if Account.objects.with_email(email).exists():
+        raise AlreadyOnStaff
+    for earlier in StaffInvitation.objects.live().filter(role=Role.OWNER):
+        earlier.withdraw(by=by)
+    return _invite(email=email, name=name, role=Role.OWNER, by=by)
+
+
+def _invite(
+    *, email: str, name: str, role: Role, by: Actor
+) -> tuple[StaffInvitation, str]:
     secret = secrets.token_urlsafe(32)
     invitation = StaffInvitation(
         secret_hash=_hash(secret),

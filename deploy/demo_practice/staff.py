@@ -8,15 +8,15 @@ from accounts import demo
 from accounts.models import (
     Account,
     Location,
-    Practice,
     RecoverySet,
     TOTPDevice,
-    TriageDuty,
 )
 from accounts.models.account import open_account
+from accounts.models.practice import open_location, open_practice
 from accounts.models.second_factor import SEED_BYTES
 from accounts.roles import Role
 from audit.actors import Actor
+from intake.waitlist.duties import start_duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +71,21 @@ class House:
 
 def open_house(*, by: Actor) -> House:
     """Set up the practice, its locations and its staff."""
-    Practice.objects.create(
+    open_practice(
         name="Rugpraktijk De Linde",
         phone="030 000 12 34",
         hours="ma–vr 8.30–17.00",
         # Whoever sees somebody's mailbox learns of no complaint (UX G11).
         sender_name="De Linde",
+        by=by,
     )
     locations = [
-        Location.objects.create(name="De Linde Centrum", city="Utrecht"),
-        Location.objects.create(name="De Linde Oost", city="Zeist"),
+        open_location(name="De Linde Centrum", city="Utrecht", by=by),
+        open_location(name="De Linde Oost", city="Zeist", by=by),
     ]
     accounts = {member: _employ(member, by=by) for member in STAFF}
     for location in locations:
-        TriageDuty.objects.create(account=accounts[NOOR], location=location)
+        start_duty(accounts[NOOR], location, by=by)
     return House(locations, accounts)
 
 

@@ -7,14 +7,15 @@ from datetime import date
 
 from django.db import transaction
 
-from accounts.models import Location, TriageDuty
+from accounts.models import Location
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
 from crypto import keyring
+from intake.waitlist.duties import ask_judges
 from intake.waitlist.models import WaitlistEntry
 from patients.dates import age_band, local_date
-from patients.models import CareRelation, Person
+from patients.models import Person
 
 REGISTRATION = Actor.service("intake.registration")
 
@@ -68,8 +69,5 @@ def register_entry(
             kind="DE",
             detail={"channel": application.channel, "route": application.route},
         )
-        for duty in TriageDuty.objects.filter(location=application.location):
-            CareRelation.start(
-                person, duty.account_id, CareRelation.Kind.TRIAGE, by=REGISTRATION
-            )
+        ask_judges(entry, by=REGISTRATION)
     return entry

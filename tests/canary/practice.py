@@ -11,13 +11,13 @@ from accounts.models import (  # noqa: E402 - models need a Django that is set u
     Account,
     Location,
     Practice,
-    TriageDuty,
 )
 from accounts.models.account import open_account  # noqa: E402
 from accounts.roles import Role  # noqa: E402
 from audit.actors import Actor  # noqa: E402
 from consent.models import Text  # noqa: E402
 from intake.questionnaires.imports import activate, import_definition  # noqa: E402
+from intake.waitlist.duties import start_duty  # noqa: E402
 
 SETUP = Actor.service("tests")
 QUESTIONS = {
@@ -69,9 +69,9 @@ def main(owner: dict[str, str]) -> None:
 
 
 def put_on_duty() -> None:
-    """Let every therapist judge new entries; there is no page for it yet."""
+    """Let every therapist judge new entries."""
     for account in Account.objects.holding(Role.THERAPIST):
-        TriageDuty.objects.create(account=account, location=Location.objects.get())
+        start_duty(account, Location.objects.get(), by=SETUP)
 
 
 if __name__ == "__main__":

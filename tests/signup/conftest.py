@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.models import Account, Location, Practice, TriageDuty
+from accounts.models import Account, Location, Practice
 from accounts.roles import Role
 from audit.actors import Actor
 from consent.models import Text
+from intake.waitlist.duties import start_duty
 from patients.dates import local_date
 from tests.staff import make_staff
 
@@ -138,7 +139,7 @@ def privacy_text(practice: Practice) -> Text:
 def noor(centre: Location) -> Account:
     """Noor Osei judges who signs up for the centre."""
     account = make_staff("Noor Osei", Role.THERAPIST)
-    TriageDuty.objects.create(account=account, location=centre)
+    start_duty(account, centre, by=SETUP)
     return account
 
 
