@@ -12,8 +12,19 @@ WORDS = {
     "phone": "06 00 00 77 11",
     "words": "Sinds twee weken pijn onder in mijn rug, vooral in de ochtend.",
 }
-DATE_PARTS = {"Dag": "14", "Maand": "3", "Jaar": "1984"}
+BORN = {"Dag": "14", "Maand": "3", "Jaar": "1984"}
+LATELY = {"Dag": "", "Maand": "3", "Jaar": "2025"}
+# What somebody types, by a part of the question.
+SAID = {
+    "hulp bij": "Ik wil weer kunnen tuinieren zonder de hele avond pijn te hebben.",
+    "medicijn": "Paracetamol",
+    "Hoeveel en hoe vaak": "1 tablet, 2 keer per dag",
+    "operatie": "Blindedarm verwijderd",
+    "gewicht": "74",
+    "werk": "Leraar op een basisschool",
+}
 MAY_SKIP = "niet verplicht"
+MOST_OPTIONS = 9  # more are a scale
 LONGEST_WAIT = 40  # seconds for the worker to send a mail
 
 
@@ -48,30 +59,38 @@ def tick_first(form: Locator, name: str) -> None:
     """Choose the first option of a group."""
     options = form.locator(f'input[name="{name}"]')
     if not any(option.is_checked() for option in options.all()):
-        options.first.check(force=True)
+        # On a scale from 0 to 10 somebody in the middle, else the first.
+        middle = options.count() // 2 if options.count() > MOST_OPTIONS else 0
+        options.nth(middle).check(force=True)
 
 
 def words_for(field: Locator) -> str:
     """Return something sensible to type into a field."""
     name = field.get_attribute("name") or ""
     label = str(field.evaluate("element => element.labels[0]?.textContent ?? ''"))
+    parts = BORN if name.startswith("birth_date") else LATELY
+    known = {**parts, **SAID}
+    if name in WORDS:
+        return WORDS[name]
+    for key, value in known.items():
+        if key in label:
+            return value
     if MAY_SKIP in label:
         return ""
-    part = next((value for key, value in DATE_PARTS.items() if key in label), "")
     mode = field.get_attribute("inputmode")
-    if part or name in WORDS:
-        return part or WORDS[name]
     return {"decimal": "171", "numeric": "3"}.get(mode or "", "Dat wisselt per dag.")
 
 
 def press(page: Page, name: str) -> None:
     """Press the button of this name."""
-    page.get_by_role("button", name=name, exact=True).first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def go_on(page: Page) -> None:
     """Press the page's own button."""
-    page.locator("main button.primary").first.click()
+    with page.expect_navigation():
+        page.locator("main button.primary").first.click()
 
 
 def mailed(page: Page, pattern: str) -> str:

@@ -23,7 +23,7 @@ def sign_in(browser: Browser, address: str, name: str, camera: Camera) -> Page:
     page.goto("/inloggen/")
     camera.shoot(page, "inloggen")
     line = page.locator("table tr", has_text=name)
-    email, password = (line.locator("td > code").nth(at).inner_text() for at in (0, 1))
+    email, password = (line.locator("td code").nth(at).inner_text() for at in (0, 1))
     page.locator("input[name=email]").fill(email)
     page.locator("input[name=password]").fill("niet-dit-wachtwoord")
     if "inloggen-fout" not in camera.taken:
@@ -32,7 +32,7 @@ def sign_in(browser: Browser, address: str, name: str, camera: Camera) -> Page:
     page.locator("input[name=password]").fill(password)
     go_on(page)
     camera.shoot(page, "inloggen-code")
-    code = page.locator("table tr", has_text=name).locator("td > code").nth(2)
+    code = page.locator("table tr", has_text=name).locator("td code").nth(2)
     page.locator("main input[type=text]").first.fill(code.inner_text())
     go_on(page)
     return page
