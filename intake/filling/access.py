@@ -6,9 +6,10 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils import translation
 
 from accounts.access import PatientRequest
-from intake.filling.wording import neutral_page
+from intake.filling.wording import language_of, neutral_page
 from intake.invitations.models import Invitation
 from intake.responses.models import Response
 from intake.responses.reading import response_of
@@ -36,7 +37,8 @@ def filling_page(view: View[P]) -> PlainView[P]:
             return redirect("intake:sent")
         if not Invitation.objects.open().filter(id=response.invitation_id).exists():
             return neutral_page(request)
-        return view(request, response, *args, **kwargs)
+        with translation.override(language_of(response.version)):
+            return view(request, response, *args, **kwargs)
 
     return opened
 
@@ -53,7 +55,8 @@ def sent_page(view: View[P]) -> PlainView[P]:
             return neutral_page(request)
         if not hasattr(response, "submission"):
             return to_overview()
-        return view(request, response, *args, **kwargs)
+        with translation.override(language_of(response.version)):
+            return view(request, response, *args, **kwargs)
 
     return opened
 

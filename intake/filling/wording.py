@@ -1,10 +1,13 @@
 """Pages and words that several of the patient's pages share."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from intake.questionnaires.journey import Progress, Standing
+from intake.questionnaires.models import QuestionnaireVersion
 from intake.questionnaires.pages import Page
 from intake.questionnaires.summaries import summary
 from intake.responses.reading import OpenResponse
@@ -16,6 +19,17 @@ STATUS_OF = {
     Standing.BUSY: "busy",
     Standing.DONE: "done",
 }
+
+
+def language_of(version: QuestionnaireVersion) -> str:
+    """Say in which language somebody is asked: theirs, if it is there.
+
+    If not, the questionnaire's own: a page in two languages serves nobody.
+    """
+    wanted = get_language() or settings.LANGUAGE_CODE
+    spoken = [code for code, _name in settings.LANGUAGES]
+    offered = [code for code in version.definition.languages if code in spoken]
+    return wanted if wanted in offered or not offered else offered[0]
 
 
 def neutral_page(request: HttpRequest) -> HttpResponse:
@@ -39,7 +53,8 @@ def caption(progress: Progress) -> str:
 
 def row_label(opened: OpenResponse, page: Page, row_id: str) -> str:
     """Name a row of a list by its first answers, such as "Paracetamol, 2 keer"."""
-    parts = summary(opened.layout, opened.visibility, language=opened.response.language)
+    language = language_of(opened.response.version)
+    parts = summary(opened.layout, opened.visibility, language=language)
     values = [
         line.value
         for part in parts

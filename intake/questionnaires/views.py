@@ -60,6 +60,7 @@ def detail(request: StaffRequest, version_id: UUID) -> HttpResponse:
         "back_url": reverse("intake:questionnaires"),
         "version": version,
         "sections": outline(version.layout, _language()),
+        "spoken": version.definition.title.language_in(_language()),
     }
     return render(request, "intake/questionnaires/detail.html", context)
 
@@ -119,6 +120,7 @@ def draft(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         "adapted": _lines(report.adapted),
         "unsupported": _lines(report.unsupported),
         "sections": outline(lay_out(report.questionnaire), _language()),
+        "spoken": report.questionnaire.title.language_in(_language()),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "intake/questionnaires/draft.html", context, status=status)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import PatientRequest, patient_page
 from intake.filling.access import filling_page, sent_page
 from intake.filling.views.pages import BACK_TO_CHECK
+from intake.filling.wording import language_of
 from intake.questionnaires import journey
 from intake.questionnaires.journey import Missing
 from intake.questionnaires.summaries import Line, summary
@@ -92,7 +93,7 @@ def _show(
     *,
     changed: bool = False,
 ) -> HttpResponse:
-    language = opened.response.language
+    language = language_of(opened.response.version)
     context = {
         "title": _("Controleer uw antwoorden"),
         "back_url": reverse("intake:overview"),
@@ -110,7 +111,7 @@ def _show(
 
 
 def _parts(opened: OpenResponse, *, change: bool) -> list[dict[str, object]]:
-    language = opened.response.language
+    language = language_of(opened.response.version)
     return [
         {"title": part.title, "rows": [_row(line, change) for line in part.lines]}
         for part in summary(opened.layout, opened.visibility, language=language)

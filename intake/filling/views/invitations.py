@@ -6,7 +6,6 @@ secret leaves the address bar at once; the code works in this browser only.
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -20,7 +19,7 @@ from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
 from intake.filling.forms import CodeForm
-from intake.filling.wording import neutral_page
+from intake.filling.wording import language_of, neutral_page
 from intake.invitations.models import Invitation
 from intake.responses.models import Response
 from intake.responses.verbs import InvitationEnded, start
@@ -36,7 +35,9 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     found = Invitation.objects.behind(secret)
     if found is None:
         return neutral_page(request)
-    request.session[SESSION_KEY] = str(found.id)
+    # Of the link, not of the invitation: when a new link is sent, the browsers
+    # that followed the old one are out as well.
+    request.session[SESSION_KEY] = found.secret_hash
     return redirect("intake:landing")
 
 
@@ -47,7 +48,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     found = _invited(request)
     if found is None:
         return neutral_page(request)
-    title = found.version.definition.title.text_in(get_language() or "")
+    title = found.version.definition.title.text_in(language_of(found.version))
     context = {
         "title": _("Uw intake invullen"),
         "questionnaire": title,
@@ -98,7 +99,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def _let_in(request: HttpRequest, found: Invitation) -> HttpResponseRedirect:
     person_id = found.entry.person_id
     by = Actor.person(person_id)
-    start(found, language=get_language() or "nl", by=by)
+    start(found, language=language_of(found.version), by=by)
     patient_session.begin(request, person_id=person_id, invitation_id=found.id)
     record(
         Action.INVITATION_OPENED,
@@ -131,11 +132,11 @@ def _subject(found: Invitation) -> str:
 
 def _invited(request: HttpRequest) -> Invitation | None:
     """Return this browser's invitation while it can be used."""
-    invitation_id = request.session.get(SESSION_KEY)
-    if invitation_id is None:
+    link = request.session.get(SESSION_KEY)
+    if link is None:
         return None
     usable = Invitation.objects.open().select_related("entry", "version")
-    return usable.filter(id=invitation_id).first()
+    return usable.filter(secret_hash=link).first()
 
 
 def _code_page(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import patient_session
 from accounts.access import PatientRequest, patient_page
 from intake.filling.access import filling_page
-from intake.filling.wording import STATUS_OF
+from intake.filling.wording import STATUS_OF, language_of
 from intake.questionnaires import journey
 from intake.questionnaires.journey import Standing
 from intake.questionnaires.pages import Page, Section
@@ -24,10 +24,11 @@ from patients.kinds import Purpose
 def overview(request: PatientRequest, response: Response) -> HttpResponse:
     """Show each part, how far it is, and where to go on."""
     with open_response(response, by=request.actor, purpose=Purpose.OWN_DATA) as opened:
+        language = language_of(response.version)
         tasks = _tasks(opened)
         done = sum(task["status"] == "done" for task in tasks)
         context = {
-            "title": opened.layout.questionnaire.title.text_in(response.language)
+            "title": opened.layout.questionnaire.title.text_in(language)
             or _("Uw intake"),
             "tasks": [*tasks, _check_task(done == len(tasks))],
             "done": done,
@@ -56,7 +57,7 @@ def leave(request: PatientRequest, response: Response) -> HttpResponse:
 def _tasks(opened: OpenResponse) -> list[dict[str, str]]:
     return [
         {
-            "label": section.title.text_in(opened.response.language),
+            "label": section.title.text_in(language_of(opened.response.version)),
             "url": _address(_first_open(opened, section)),
             "status": STATUS_OF[_standing(opened, section)],
         }

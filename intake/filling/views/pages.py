@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import PatientRequest, patient_page
 from intake.filling.access import filling_page, to_overview
 from intake.filling.forms import AnotherRowForm
-from intake.filling.wording import caption, row_label
+from intake.filling.wording import caption, language_of, row_label
 from intake.questionnaires import journey
 from intake.questionnaires.answers import Answers, new_row, remove_row, rows
 from intake.questionnaires.forms import AnswerForm, page_form, row_form
@@ -51,7 +51,7 @@ def page(request: PatientRequest, response: Response, address: str) -> HttpRespo
                 asked,
                 opened.answers,
                 _posted(request),
-                language=response.language,
+                language=language_of(response.version),
             )
         if not form.is_valid():
             return _show(request, opened, asked, form)
@@ -81,7 +81,7 @@ def row(
             opened.answers,
             row_id,
             _posted(request),
-            language=response.language,
+            language=language_of(response.version),
         )
         if not form.is_valid():
             return _show(request, opened, asked, form, back=_address(asked))
@@ -184,7 +184,7 @@ def _show(
     *,
     back: str = "",
 ) -> HttpResponse:
-    language = opened.response.language
+    language = language_of(opened.response.version)
     context = {
         "title": asked.heading.text_in(language),
         "flow": opened.layout.questionnaire.title.text_in(language),
@@ -198,7 +198,6 @@ def _show(
         "form": form,
         "list": isinstance(form, AnotherRowForm),
         "rows": _rows(opened, asked),
-        "language": language,
     }
     status = 422 if form.is_bound else 200
     return render(request, "intake/filling/page.html", context, status=status)
@@ -206,7 +205,8 @@ def _show(
 
 def _caption(opened: OpenResponse, asked: Page) -> str:
     names = [caption(journey.progress(opened.layout, asked, opened.visibility))]
-    names += [each.text_in(opened.response.language) for each in asked.captions]
+    language = language_of(opened.response.version)
+    names += [each.text_in(language) for each in asked.captions]
     return " · ".join(filter(None, names))
 
 
