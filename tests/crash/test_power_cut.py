@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,13 +41,30 @@ class Machine:
         """Switch it on, and wait until it answers."""
         serve = [sys.executable, "manage.py", "serve"]
         process = subprocess.Popen(serve, cwd=ROOT, env=self.environment)
+        self._wait_until(answers=True)
+        return process
+
+    def cut_power(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill the supervisor, and each of its processes with what those started."""
+        listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+        process.kill()
+        for child in map(int, listed.split()):
+            os.killpg(child, signal.SIGKILL)
+        process.wait()
+        self._wait_until(answers=False)
+
+    def _wait_until(self, *, answers: bool) -> None:
         until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and process.poll() is None:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
-                return process
+        while self._answers() is not answers:
+            assert time.monotonic() < until
             time.sleep(0.1)
-        cut_power(process)
-        return pytest.fail("the portal did not answer")
+
+    def _answers(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.port)).close()
+        except OSError:
+            return False
+        return True
 
 
 @pytest.fixture
@@ -72,17 +88,8 @@ def anna(machine: Machine) -> Browser:
         answer_everything(browser)
         assert browser.press(browser.open(CHECK).form).url == SENT
     finally:
-        cut_power(process)
+        machine.cut_power(process)
     return browser
-
-
-def cut_power(process: subprocess.Popen[bytes]) -> None:
-    """Kill the supervisor, and each of its processes with what those started."""
-    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
-    process.kill()
-    for child in map(int, listed.split()):
-        os.killpg(child, signal.SIGKILL)
-    process.wait()
 
 
 def test_after_a_power_cut_anna_is_on_the_list_and_her_code_arrives(
@@ -97,7 +104,7 @@ def test_after_a_power_cut_anna_is_on_the_list_and_her_code_arrives(
         assert "Uw e-mailadres is bevestigd" in page.text
         machine.run("manage.py", "verify_log")
     finally:
-        cut_power(process)
+        machine.cut_power(process)
 
 
 def code_in_the_mail(browser: Browser) -> str:
