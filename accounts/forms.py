@@ -179,6 +179,24 @@ class StaffInvitationForm(PageForm):
         ]
 
 
+class LocationForm(PageForm):
+    """Where the practice works."""
+
+    name = forms.CharField(
+        label=_("Naam van de locatie"),
+        help_text=_("Zo kiezen mensen deze locatie bij het aanmelden"),
+        max_length=120,
+        error_messages={"required": _("Vul de naam van de locatie in")},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    city = forms.CharField(
+        label=_("Plaats"),
+        max_length=80,
+        error_messages={"required": _("Vul de plaats in")},
+        widget=forms.TextInput({"autocomplete": "off", "class": "width-20"}),
+    )
+
+
 class RoleForm(PageForm):
     """In which of the roles held to act now."""
 

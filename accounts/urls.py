@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from accounts.views import factors, joining, passwords, roles, sessions, staff
+from accounts.views import (
+    factors,
+    joining,
+    locations,
+    passwords,
+    roles,
+    sessions,
+    staff,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -32,6 +40,7 @@ urlpatterns = [
         staff.close,
         name="close_account",
     ),
+    path("beheer/locaties/nieuw/", locations.new, name="new_location"),
     path("medewerker/", joining.new, name="join"),
     path("medewerker/<str:secret>/", joining.show, name="staff_invitation"),
 ]

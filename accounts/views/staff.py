@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -67,6 +68,7 @@ def index(request: StaffRequest) -> HttpResponse:
     codes = set(sets.values_list("user_id", flat=True))
     context = {
         "title": _("Medewerkers"),
+        "judges_url": _judges_url(request.role),
         "members": [
             Member(
                 id=account.id,
@@ -85,6 +87,10 @@ def index(request: StaffRequest) -> HttpResponse:
         ],
     }
     return render(request, "accounts/staff.html", context)
+
+
+def _judges_url(role: Role) -> str:
+    return reverse("intake:triage_duties") if role is Role.OWNER else ""
 
 
 def _invited(invitation: StaffInvitation) -> Invited:

@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import StaffRequest
-from accounts.models import Account, TOTPDevice
 from accounts.roles import Role
-from intake.desk import words
+from intake.desk import judges, staffing, words
 from intake.desk.post import TO_STAFF, messages_for, person_of
-from intake.desk.worklist import Block, Task
+from intake.desk.worklist import SHOWN, Block, Task
 from intake.invitations.models import Invitation
 from intake.invitations.verbs import CHILDREN
 from intake.responses.models import Response
@@ -29,8 +28,6 @@ from outbox import templates
 from outbox.models import State
 from patients.models import Person
 
-# A block shows this many; the rest is one link away.
-SHOWN: Final = 10
 ENDS_SOON: Final = timedelta(days=7)
 
 
@@ -160,30 +157,19 @@ def _not_arrived(request: StaffRequest) -> Block:
 
 
 def _with_the_therapist(request: StaffRequest) -> Block:
+    unseen = set(judges.without_judge().values_list("id", flat=True))
     return _of_entries(
         request,
         _("Nieuw: wacht op een behandelaar"),
         _at(Status.NEW),
-        lambda _entry: _("Moet nog beoordeeld worden"),
+        lambda entry: (
+            _("Niemand beoordeelt deze locatie: vraag de praktijkhouder")
+            if entry.location_id in unseen
+            else _("Moet nog beoordeeld worden")
+        ),
         step=("intake:entry", ""),
         tab="nieuw",
     )
-
-
-def _without_second_factor(_request: StaffRequest) -> Block:
-    found = Account.objects.open().exclude(id__in=TOTPDevice.objects.values("user_id"))
-    url = reverse("accounts:staff")
-    tasks = [
-        Task(
-            what=_("Heeft nog geen tweede stap bij het inloggen"),
-            since=account.created_at,
-            url=url,
-            action=_("Bekijken"),
-            name=account.opened_name(),
-        )
-        for account in found.order_by("created_at")[:SHOWN]
-    ]
-    return Block(_("Beveiliging van medewerkers"), tasks, found.count(), url)
 
 
 def _at(status: Status) -> WaitlistEntryQuerySet:
@@ -235,6 +221,10 @@ BY_ROLE: Final[dict[Role, tuple[Callable[[StaffRequest], Block], ...]]] = {
         _with_the_therapist,
     ),
     Role.THERAPIST: (_to_read, _to_judge, _ending),
-    Role.OWNER: (_not_arrived, _without_second_factor),
-    Role.ADMINISTRATOR: (_without_second_factor,),
+    Role.OWNER: (
+        staffing.without_judge,
+        _not_arrived,
+        staffing.without_second_factor,
+    ),
+    Role.ADMINISTRATOR: (staffing.without_second_factor,),
 }

@@ -7,6 +7,7 @@ from intake.desk.views import (
     departures,
     entry,
     invitations,
+    judges,
     outbox,
     tasks,
     triage,
@@ -14,6 +15,7 @@ from intake.desk.views import (
 )
 
 ENTRY = "werk/wachtlijst/<uuid:entry_id>/"
+JUDGE = "beheer/beoordelaars/<uuid:location_id>/<uuid:account_id>/"
 MESSAGE = "werk/berichten/<uuid:message_id>/"
 
 urlpatterns: list[URLPattern] = [
@@ -29,5 +31,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{MESSAGE}tegenhouden/", outbox.stop, name="stop_message"),
     path(f"{MESSAGE}nu-versturen/", outbox.send_now, name="send_message_now"),
     path(f"{MESSAGE}opnieuw/", outbox.resend, name="resend_message"),
+    path("beheer/beoordelaars/", judges.index, name="triage_duties"),
+    path(f"{JUDGE}beginnen/", judges.start, name="start_duty"),
+    path(f"{JUDGE}stoppen/", judges.end, name="end_duty"),
     path("demo/mail/", demo_mail.index, name="demo_mail"),
 ]

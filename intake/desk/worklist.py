@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from patients.door import Records
 from patients.models import Person
+
+# A block shows this many; the rest is one link away.
+SHOWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -225,5 +225,7 @@ def _arguments(
         "questionnaire_activation": [version_id],
         "questionnaire_retirement": [version_id],
         "statement_version": [text.id],
+        "start_duty": [new.location_id, ruth.id],
+        "end_duty": [new.location_id, ruth.id],
         "signup_step": ["geboortedatum"],
     }

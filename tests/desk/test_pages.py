@@ -11,10 +11,11 @@ from django.conf import settings
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.roles import Role
 from intake.waitlist.models import Urgency, WaitlistEntry
 from intake.waitlist.verbs import triage
-from tests.desk.conftest import Member
-from tests.factories import make_entry, make_version
+from tests.desk.conftest import Member, hire
+from tests.factories import make_entry, make_location, make_version
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -99,3 +100,26 @@ def test_esra_finds_maria_invites_her_and_thinks_again(
         "De uitnodiging is ingetrokken. De e-mail gaat niet weg."
     ).wait_for()
     look("desk-entry-taken-back")
+
+
+def test_ruth_decides_who_judges(
+    page: Page, live_server: LiveServer, ruth: Member, noor: Member, look: Look
+) -> None:
+    hire("Daan Bakker", Role.THERAPIST)
+    make_entry(location=make_location("Zeist"))
+    make_entry("Bram Smit")
+    sit_down(page, ruth, live_server)
+    look("owner-tasks")
+    page.get_by_role("link", name="Kiezen Zeist").click()
+    look("judges")
+    page.get_by_role("button", name="Laat stoppen Noor Osei, Utrecht").click()
+    look("judges-refused")
+    page.get_by_role("button", name="Laat beoordelen Daan Bakker, Zeist").click()
+    page.get_by_text("Daan Bakker beoordeelt nu").wait_for()
+    look("judges-begun")
+    page.get_by_role("link", name="Locatie toevoegen").click()
+    look("location-new")
+    page.get_by_role("button", name="Voeg toe").click()
+    look("location-new-wrong")
+    page.get_by_role("link", name="Medewerkers").click()
+    look("staff")
