@@ -22,7 +22,14 @@ from crypto.errors import CannotOpen, KeysMissing
 from crypto.opening import OpeningKeys, keys_for
 from crypto.sealing import Sealed
 from patients.kinds import COMPARTMENTS, Kind, Purpose
-from patients.matrix import COLUMN_OF_ROLE, SERVICES, Access, Column, decide
+from patients.matrix import (
+    COLUMN_OF_RELATION,
+    COLUMN_OF_ROLE,
+    SERVICES,
+    Access,
+    Column,
+    decide,
+)
 from patients.models import CareRelation, Person
 
 PROTOCOL: Final = "ACC-03"
@@ -139,8 +146,10 @@ def _columns(ids: list[uuid.UUID], by: Actor) -> dict[uuid.UUID, tuple[Column, s
         relations = CareRelation.objects.active().filter(
             account_id=by.id, person_id__in=ids
         )
+        # Who judges a new entry of somebody they treat still treats them.
         for person_id, kind in relations.values_list("person_id", "kind"):
-            columns[person_id] = (Column.TREATING, kind)
+            if columns[person_id][0] is not Column.TREATING:
+                columns[person_id] = (COLUMN_OF_RELATION[kind], kind)
     return columns
 
 

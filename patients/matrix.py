@@ -21,6 +21,8 @@ class Column(StrEnum):
     SELF = "self"
     FRONT_DESK = "front_desk"
     TREATING = "treating"
+    # A therapist who sets the urgency of a new entry, until it is judged.
+    JUDGING = "judging"
     OTHER_THERAPIST = "other_therapist"
     OWNER = "owner"
     PRIVACY_OFFICER = "privacy_officer"
@@ -89,6 +91,11 @@ MATRIX: Final[dict[Column, Row]] = {
         },
         frozenset({Purpose.PLANNING, Purpose.TRIAGE, Purpose.TREATMENT}),
     ),
+    # Need to know: the entry and the words of today, no earlier intake or record.
+    Column.JUDGING: Row(
+        {Kind.CONTACT: "V", Kind.PLANNING: "VCE", Kind.HEALTH: "V"},
+        frozenset({Purpose.PLANNING, Purpose.TRIAGE}),
+    ),
     # Note 2 allows a name against double booking; there is no shared agenda yet,
     # so nothing needs it and nothing is shown.
     Column.OTHER_THERAPIST: Row({}, frozenset(), sees_people=False),
@@ -109,6 +116,12 @@ MATRIX: Final[dict[Column, Row]] = {
     Column.DELIVERY: Row({Kind.CONTACT: "V"}, frozenset({Purpose.DELIVERY})),
     Column.AGES: Row({Kind.CONTACT: "V"}, frozenset({Purpose.PLANNING})),
     Column.STRANGER: Row({}, frozenset(), sees_people=False),
+}
+
+# By CareRelation.Kind, which stands above this module.
+COLUMN_OF_RELATION: Final[dict[str, Column]] = {
+    "assigned": Column.TREATING,
+    "triage": Column.JUDGING,
 }
 
 SERVICES: Final = frozenset({Column.DELIVERY, Column.AGES})

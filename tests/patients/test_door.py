@@ -22,6 +22,7 @@ from patients.door import (
     open_records,
 )
 from patients.kinds import Kind, Purpose
+from patients.matrix import COLUMN_OF_RELATION
 from patients.models import CareRelation, Person
 from patients.registration import PersonalDetails, register_person
 
@@ -133,6 +134,30 @@ def test_her_therapist_reads_until_the_relation_ends() -> None:
         ),
     ):
         pytest.fail("the door opened")
+
+
+def test_who_judges_a_new_entry_reads_no_earlier_intake() -> None:
+    person = maria()
+    noor = therapist_of(None)
+    CareRelation.start(person, uuid.UUID(noor.id), CareRelation.Kind.TRIAGE, by=PORTAL)
+    with open_records([person], kinds={Kind.HEALTH}, by=noor, purpose=Purpose.TRIAGE):
+        pass
+    with (
+        pytest.raises(KindForbidden),
+        open_records([person], kinds={Kind.HEALTH}, by=noor, purpose=Purpose.TREATMENT),
+    ):
+        pytest.fail("the door opened")
+    CareRelation.start(
+        person, uuid.UUID(noor.id), CareRelation.Kind.ASSIGNED, by=PORTAL
+    )
+    with open_records(
+        [person], kinds={Kind.HEALTH}, by=noor, purpose=Purpose.TREATMENT
+    ):
+        pass
+
+
+def test_every_kind_of_care_relation_has_its_column() -> None:
+    assert set(COLUMN_OF_RELATION) == set(CareRelation.Kind)
 
 
 def test_a_purpose_that_is_not_the_roles_own_is_refused() -> None:
