@@ -33,6 +33,7 @@ def overview(request: PatientRequest, response: Response) -> HttpResponse:
             "tasks": [*tasks, _check_task(done == len(tasks))],
             "done": done,
             "total": len(tasks),
+            "ready": done == len(tasks),
             "go_on": _where_to_go_on(opened),
             "deadline": response.invitation.expires_at,
         }
