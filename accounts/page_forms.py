@@ -162,6 +162,10 @@ def _instructions(field: forms.Field) -> Mapping[str, "StrOrPromise"]:
         "max_value": gettext_lazy("Getal mag niet hoger zijn dan %(limit_value)s"),
         "min_value": gettext_lazy("Getal mag niet lager zijn dan %(limit_value)s"),
         "invalid_choice": gettext_lazy("Kies een van de antwoorden"),
+        "invalid_list": gettext_lazy("Kies een van de antwoorden"),
+        "null_characters_not_allowed": gettext_lazy(
+            "Hier staat een teken in dat wij niet kunnen lezen. Typ het opnieuw"
+        ),
     }
     for kind, own in _BY_KIND:
         if isinstance(field, kind):
@@ -184,7 +188,18 @@ _BY_KIND: tuple[tuple[type[forms.Field], dict[str, "StrOrPromise"]], ...] = (
         forms.BooleanField,
         {"required": gettext_lazy("Zet een vinkje om verder te gaan")},
     ),
-    (forms.FileField, {"required": gettext_lazy("Kies een bestand")}),
+    (
+        forms.FileField,
+        {
+            "required": gettext_lazy("Kies een bestand"),
+            "empty": gettext_lazy("Dit bestand is leeg. Kies een ander bestand"),
+            "invalid": gettext_lazy("Kies het bestand nog een keer"),
+        },
+    ),
+    (
+        forms.DateField,
+        {"invalid": gettext_lazy("Vul een datum in, zoals 2026-11-22.")},
+    ),
     (
         forms.EmailField,
         {"invalid": gettext_lazy("Vul een e-mailadres in zoals naam@voorbeeld.nl")},

@@ -1,0 +1,1 @@
+"""Dutch that reads well, and English that leaves nothing out."""
