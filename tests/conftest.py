@@ -1,8 +1,11 @@
 """What every test stands on: a key file, root keys, and the people."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from crypto import kek, root_keys
@@ -32,3 +35,10 @@ def _root_keys_after_a_flush(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("_django_db_helper")
         if connections["keys"].introspection.table_names():
             root_keys.make_missing()
+
+
+@pytest.fixture(autouse=True)
+def _dutch_again() -> Iterator[None]:
+    """Forget the language of the last request, which Django leaves in the thread."""
+    yield
+    translation.deactivate()
