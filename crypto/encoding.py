@@ -7,6 +7,7 @@ words, so that somebody else can write a second reader.
 import json
 from collections.abc import Iterable
 from datetime import date
+from struct import Struct
 from typing import Any, Final, Literal, get_args
 
 from crypto.errors import CannotOpen, Unsealable
@@ -23,6 +24,8 @@ PADDING: Final[dict[ValueType, int]] = {
     "bytes": 32,
 }
 LENGTH_BYTES: Final = 4
+# A length as four bytes, little endian.
+length: Final = Struct("<I").pack
 
 
 def length_prefixed(parts: Iterable[bytes]) -> bytes:
@@ -30,22 +33,40 @@ def length_prefixed(parts: Iterable[bytes]) -> bytes:
 
     Each part is preceded by its length as four bytes, little endian.
     """
-    return b"".join(len(part).to_bytes(LENGTH_BYTES, "little") + part for part in parts)
+    return b"".join([piece for part in parts for piece in (length(len(part)), part)])
 
 
 def encode(value: Any, value_type: ValueType) -> bytes:
     """Turn a value into padded bytes; raise Unsealable for a wrong type."""
-    payload = _payload(value, value_type)
-    step = PADDING[value_type]
-    padding = -(len(payload) + LENGTH_BYTES) % step
-    return len(payload).to_bytes(LENGTH_BYTES, "little") + payload + bytes(padding)
+    try:
+        if value_type == "text" and isinstance(value, str):
+            payload = value.encode()
+        elif value_type == "bytes" and isinstance(value, bytes):
+            payload = value
+        elif value_type == "date" and type(value) is date:
+            payload = value.isoformat().encode()
+        elif value_type == "json":
+            payload = json.dumps(
+                value, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+            ).encode()
+        else:
+            message = f"A {type(value).__name__} cannot be sealed as {value_type}."
+            raise Unsealable(message)
+    except (TypeError, ValueError, RecursionError):
+        # UnicodeEncodeError is a ValueError: lone surrogates are refused here.
+        # The cause is dropped: its text would quote the value.
+        message = f"This value cannot be sealed as {value_type}."
+        raise Unsealable(message) from None
+    size = LENGTH_BYTES + len(payload)
+    padding = -size % PADDING[value_type]
+    return (length(len(payload)) + payload).ljust(size + padding, b"\0")
 
 
 def decode(padded: bytes, value_type: ValueType) -> Any:
     """Turn padded bytes back into the value, of exactly the type it had."""
-    length = int.from_bytes(padded[:LENGTH_BYTES], "little")
-    payload = padded[LENGTH_BYTES : LENGTH_BYTES + length]
-    if len(payload) != length or any(padded[LENGTH_BYTES + length :]):
+    size = int.from_bytes(padded[:LENGTH_BYTES], "little")
+    payload = padded[LENGTH_BYTES : LENGTH_BYTES + size]
+    if len(payload) != size or any(padded[LENGTH_BYTES + size :]):
         raise CannotOpen
     if value_type == "bytes":
         return payload
@@ -55,24 +76,3 @@ def decode(padded: bytes, value_type: ValueType) -> Any:
     if value_type == "date":
         return date.fromisoformat(text)
     return json.loads(text)
-
-
-def _payload(value: Any, value_type: ValueType) -> bytes:
-    try:
-        if value_type == "text" and isinstance(value, str):
-            return value.encode("utf-8")
-        if value_type == "bytes" and isinstance(value, bytes):
-            return value
-        if value_type == "date" and type(value) is date:
-            return value.isoformat().encode("ascii")
-        if value_type == "json":
-            return json.dumps(
-                value, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-            ).encode("utf-8")
-    except (TypeError, ValueError, RecursionError):
-        # UnicodeEncodeError is a ValueError: lone surrogates are refused here.
-        # The cause is dropped: its text would quote the value.
-        message = f"This value cannot be sealed as {value_type}."
-        raise Unsealable(message) from None
-    message = f"A {type(value).__name__} cannot be sealed as {value_type}."
-    raise Unsealable(message)

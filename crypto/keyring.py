@@ -7,6 +7,8 @@ leaves an unused key and never an unreadable value.
 
 import secrets
 import uuid
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -18,6 +20,35 @@ from crypto.sealing import SealingKey
 from crypto.wrapping import commitment, unwrap, wrap
 
 KEYS_DATABASE = "keys"
+
+
+class Wrapped(NamedTuple):
+    """A data key under the key file, with all that its wrap is bound to."""
+
+    blob: bytes
+    recipient_id: str
+    key_id: uuid.UUID
+    person_id: uuid.UUID
+    compartment: str
+    document_id: uuid.UUID
+    commitment: bytes
+
+
+def wrapped_keys(**asked: Any) -> Iterator[Wrapped]:
+    """Fetch data keys in one query, as tuples: a list page needs one a person."""
+    rows = Wrap.objects.filter(recipient_kind=Wrap.Recipient.KEK, **asked)
+    return map(
+        Wrapped._make,
+        rows.values_list(
+            "blob",
+            "recipient_id",
+            "data_key_id",
+            "data_key__person_id",
+            "data_key__compartment",
+            "data_key__document_id",
+            "data_key__commitment",
+        ),
+    )
 
 
 def for_writing(
@@ -32,64 +63,73 @@ def for_writing(
         message = "Health and files have a key per document, other data have none."
         raise ValueError(message)
     document = document_id or person_id
-    wanted = Wrap.objects.select_related("data_key").filter(
-        data_key__person_id=person_id,
-        data_key__compartment=compartment,
-        data_key__document_id=document,
-        recipient_kind=Wrap.Recipient.KEK,
-    )
-    wrapped = wanted.first()
+    asked = {
+        "data_key__person_id": person_id,
+        "data_key__compartment": compartment,
+        "data_key__document_id": document,
+    }
+    wrapped = next(wrapped_keys(**asked), None)
     if wrapped is None:
         try:
             wrapped = _create(person_id, compartment, document)
         except IntegrityError:
             # Somebody made it at the same instant, or its wraps are gone.
-            wrapped = wanted.first()
+            wrapped = next(wrapped_keys(**asked), None)
             if wrapped is None:
                 message = "This data key has been destroyed; nothing new is sealed."
                 raise KeysMissing(message) from None
     return SealingKey(
-        unwrap_data_key(wrapped.data_key, wrapped),
-        key_id=wrapped.data_key_id,
+        unwrap_data_key(wrapped),
+        key_id=wrapped.key_id,
         compartment=compartment,
         person_id=person_id,
         document_id=document,
     )
 
 
-def unwrap_data_key(data_key: DataKey, wrapped: Wrap) -> bytes:
+def unwrap_data_key(wrapped: Wrapped) -> bytes:
     """Open one wrap and check the key's commitment; raise CannotOpen."""
-    key = unwrap(bytes(wrapped.blob), _bound_to(data_key, wrapped.recipient_id))
-    if not same(commitment(key, data_key.id.bytes), bytes(data_key.commitment)):
+    key = unwrap(bytes(wrapped.blob), _bound_to(wrapped))
+    if not same(commitment(key, wrapped.key_id.bytes), bytes(wrapped.commitment)):
         raise CannotOpen
     return key
 
 
-def _create(person_id: uuid.UUID, compartment: str, document_id: uuid.UUID) -> Wrap:
+def _create(person_id: uuid.UUID, compartment: str, document_id: uuid.UUID) -> Wrapped:
     key = secrets.token_bytes(kek.KEY_BYTES)
     data_key = DataKey(
         person_id=person_id, compartment=compartment, document_id=document_id
     )
     data_key.commitment = commitment(key, data_key.id.bytes)
-    recipient_id = kek.current().id.hex()
+    wrapped = Wrapped(
+        b"",
+        kek.current().id.hex(),
+        data_key.id,
+        person_id,
+        compartment,
+        document_id,
+        data_key.commitment,
+    )
+    wrapped = wrapped._replace(blob=wrap(key, _bound_to(wrapped)))
     with transaction.atomic(using=KEYS_DATABASE):
         data_key.save(force_insert=True)
-        return Wrap.objects.create(
+        Wrap.objects.create(
             data_key=data_key,
             recipient_kind=Wrap.Recipient.KEK,
-            recipient_id=recipient_id,
-            blob=wrap(key, _bound_to(data_key, recipient_id)),
+            recipient_id=wrapped.recipient_id,
+            blob=wrapped.blob,
         )
+    return wrapped
 
 
-def _bound_to(data_key: DataKey, recipient_id: str) -> list[bytes]:
+def _bound_to(wrapped: Wrapped) -> list[bytes]:
     return [
         b"data-key",
-        data_key.id.bytes,
-        data_key.person_id.bytes,
-        data_key.compartment.encode(),
-        data_key.document_id.bytes,
-        bytes(data_key.commitment),
+        wrapped.key_id.bytes,
+        wrapped.person_id.bytes,
+        wrapped.compartment.encode(),
+        wrapped.document_id.bytes,
+        bytes(wrapped.commitment),
         Wrap.Recipient.KEK.encode(),
-        recipient_id.encode(),
+        wrapped.recipient_id.encode(),
     ]

@@ -9,17 +9,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from crypto.encoding import decode
 from crypto.errors import CannotOpen
-from crypto.keyring import unwrap_data_key
-from crypto.models import Wrap
+from crypto.keyring import Wrapped, unwrap_data_key, wrapped_keys
 from crypto.sealing import HEADER_BYTES, NONCE_BYTES, Sealed, Slot
 
 
 class OpeningKeys:
     """The data keys of some people, each unwrapped when first needed."""
 
-    def __init__(self, wraps: Iterable[Wrap]) -> None:
+    def __init__(self, wraps: Iterable[Wrapped]) -> None:
         """Take the wraps that one query found."""
-        self._wraps = {wrap.data_key_id: wrap for wrap in wraps}
+        self._wraps = {wrap.key_id: wrap for wrap in wraps}
         self._ciphers: dict[uuid.UUID, AESGCM] = {}
 
     def __repr__(self) -> str:
@@ -42,7 +41,7 @@ class OpeningKeys:
             wrap = self._wraps.get(key_id)
             if wrap is None:
                 raise CannotOpen
-            cipher = AESGCM(unwrap_data_key(wrap.data_key, wrap))
+            cipher = AESGCM(unwrap_data_key(wrap))
             self._ciphers[key_id] = cipher
         return cipher
 
@@ -52,11 +51,9 @@ def keys_for(
 ) -> OpeningKeys:
     """Fetch the wraps of some people's data keys, in one query."""
     return OpeningKeys(
-        Wrap.objects.filter(
-            recipient_kind=Wrap.Recipient.KEK,
-            data_key__person_id__in=people,
-            data_key__compartment__in=compartments,
-        ).select_related("data_key")
+        wrapped_keys(
+            data_key__person_id__in=people, data_key__compartment__in=compartments
+        )
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NoReturn
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from crypto.encoding import ValueType, encode, length_prefixed
+from crypto.encoding import ValueType, encode, length, length_prefixed
 from crypto.errors import CannotOpen, NotSealed, Unsealable
 
 FORMAT: Final = b"intakt/value/v1"
@@ -22,6 +22,8 @@ START: Final = MAGIC + SUITE_AES_256_GCM
 KEY_ID_BYTES: Final = 16
 NONCE_BYTES: Final = 12
 HEADER_BYTES: Final = len(START) + KEY_ID_BYTES
+ID_BYTES: Final = 16
+ID_LENGTH: Final = length(ID_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,17 @@ class Slot:
 
     def associated_data(self, header: bytes) -> bytes:
         """Return what AES-GCM authenticates beside the value."""
-        return self.place_bound + length_prefixed(
-            [header, self.record_id.bytes, self.person_id.bytes]
+        # length_prefixed written out, and UUID.bytes too: every value passes here.
+        return b"".join(
+            (
+                self.place_bound,
+                length(len(header)),
+                header,
+                ID_LENGTH,
+                self.record_id.int.to_bytes(ID_BYTES, "big"),
+                ID_LENGTH,
+                self.person_id.int.to_bytes(ID_BYTES, "big"),
+            )
         )
 
 

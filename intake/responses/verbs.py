@@ -45,7 +45,8 @@ def start(invitation: Invitation, *, language: str, by: Actor) -> Response:
     keyring.for_writing(response.person_id, "health", document_id=response.id)
     try:
         with transaction.atomic():
-            _require_open(invitation)
+            if not Invitation.objects.open().filter(id=invitation.id).exists():
+                raise InvitationEnded
             response.save(force_insert=True)
             _log(Action.RESPONSE_STARTED, response, by)
     except IntegrityError:
@@ -64,11 +65,12 @@ def save_section(
     has changed.
     """
     response = _writable(response_id)
-    if _revisions(response).get(key, 0) != read:
+    section = response.sections.filter(key=key).first()
+    if (section.revision if section else 0) != read:
         raise ChangedMeanwhile
-    section = _replace(response, key, content)
+    (saved,) = _replace(response, {key: content}, {key: section} if section else {})
     _log(Action.ANSWERS_SAVED, response, by)
-    return section
+    return saved
 
 
 @transaction.atomic
@@ -85,48 +87,47 @@ def submit(
     is dropped here. Raises as save_section.
     """
     response = _writable(response_id)
-    if _revisions(response) != dict(read):
+    known = {section.key: section for section in response.sections.all()}
+    if {key: section.revision for key, section in known.items()} != dict(read):
         raise ChangedMeanwhile
-    for key, content in contents.items():
-        _replace(response, key, content)
+    _replace(response, contents, known)
     submission = Submission.objects.create(response=response)
     _log(Action.RESPONSE_SUBMITTED, response, by)
     return submission
 
 
 def _writable(response_id: uuid.UUID) -> Response:
-    response = (
-        Response.objects.select_for_update(of=("self",))
-        .select_related("invitation")
-        .get(id=response_id)
-    )
+    response = Response.objects.select_for_update().get(id=response_id)
+    # Asked once the row is ours: another device may have sent it until then.
+    invitation = Invitation.objects.open().filter(id=response.invitation_id)
+    if invitation.filter(response__submission=None).exists():
+        return response
     if Submission.objects.filter(response=response).exists():
         raise AlreadySubmitted
-    _require_open(response.invitation)
-    return response
+    raise InvitationEnded
 
 
-def _require_open(invitation: Invitation) -> None:
-    if not Invitation.objects.open().filter(id=invitation.id).exists():
-        raise InvitationEnded
-
-
-def _revisions(response: Response) -> dict[str, int]:
-    return dict(response.sections.values_list("key", "revision"))
-
-
-def _replace(response: Response, key: str, content: Content) -> Section:
-    section = response.sections.filter(key=key).first() or Section(
-        response=response, person_id=response.person_id, key=key
-    )
+def _replace(
+    response: Response, contents: Mapping[str, Content], known: Mapping[str, Section]
+) -> list[Section]:
+    """Seal and store what sections hold; `known` are the rows there are."""
     sealing_key = keyring.for_writing(
         response.person_id, "health", document_id=response.id
     )
-    sealing_key.seal(section, content=content)
-    section.revision += 1
-    section.saved_at = timezone.now()
-    section.save()
-    return section
+    now, sections = timezone.now(), []
+    for key, content in contents.items():
+        section = known.get(key) or Section(
+            response=response, person_id=response.person_id, key=key
+        )
+        sealing_key.seal(section, content=content)
+        section.revision += 1
+        section.saved_at = now
+        sections.append(section)
+    Section.objects.bulk_create([each for each in sections if each.key not in known])
+    for section in sections:
+        if section.key in known:
+            section.save(update_fields=["content", "revision", "saved_at"])
+    return sections
 
 
 def _log(action: Action, response: Response, by: Actor) -> None:

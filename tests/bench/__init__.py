@@ -1,0 +1,1 @@
+"""What safety costs, as ratios measured in one run (`make bench`)."""
