@@ -5,6 +5,7 @@ from typing import Final
 
 from audit.actors import Actor
 from consent.models import Text
+from deploy import texts
 
 FOLDER: Final = Path(__file__).parent
 LANGUAGES: Final = ("nl", "en")
@@ -12,12 +13,9 @@ LANGUAGES: Final = ("nl", "en")
 
 def publish(*, by: Actor) -> dict[str, Text]:
     """Publish the privacy statement, and return it per language."""
-    return {language: _publish(language, by=by) for language in LANGUAGES}
-
-
-def _publish(language: str, *, by: Actor) -> Text:
-    written = (FOLDER / f"privacy.{language}.txt").read_text(encoding="utf-8")
-    title, _, body = written.partition("\n\n")
-    return Text.publish(
-        Text.Subject.PRIVACY, language, title=title, body=body.strip(), by=by
-    )
+    return {
+        language: texts.publish(
+            Text.Subject.PRIVACY, language, FOLDER / f"privacy.{language}.txt", by=by
+        )
+        for language in LANGUAGES
+    }

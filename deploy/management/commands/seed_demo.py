@@ -10,12 +10,10 @@ from accounts.models import Practice
 from audit.actors import Actor
 from deploy.demo_practice import lives, people, staff, texts
 from deploy.demo_practice.diary import Diary, World
+from deploy.setting_up import SHIPPED
 from intake.questionnaires.imports import activate, import_definition
 
 SEED: Final = Actor.service("deploy.demo")
-INTAKE: Final = (
-    settings.BASE_DIR / "intake" / "questionnaires" / "shipped" / "rugklachten.json"
-)
 
 
 class Command(BaseCommand):
@@ -38,7 +36,7 @@ class Command(BaseCommand):
 def invent_world() -> World:
     """Set up the practice, its texts and its questionnaire."""
     house = staff.open_house(by=SEED)
-    version = import_definition(INTAKE.read_bytes(), by=SEED)
+    version = import_definition(SHIPPED.read_bytes(), by=SEED)
     activate(version, by=SEED)
     # The same people in every demo; nothing secret comes from this.
     chance = Random(2026)  # noqa: S311
