@@ -23,6 +23,8 @@ SITE_URL = environment.text("INTAKT_SITE_URL", "http://localhost:8000").rstrip("
 SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = environment.words("INTAKT_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Over https no other host, not even one of the same practice, sets our cookies.
+COOKIE_PREFIX = "__Host-" if SECURE else ""
 
 INSTALLED_APPS = [
     "deploy",
@@ -106,7 +108,7 @@ ANCHORS = VAR / "anchors"
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 182  # COM-05: six months
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -133,7 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/werk/"
 SESSION_ENGINE = "accounts.sessions"
-SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE
@@ -141,7 +143,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # The default message storage sets a cookie of its own (DESIGN §4).
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CSRF_COOKIE_NAME = "csrftoken"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SECURE
@@ -182,6 +184,7 @@ SECURE_CSP = {
     "connect-src": ["'self'"],
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
+    "object-src": ["'none'"],
     "frame-ancestors": ["'none'"],
     "manifest-src": ["'self'"],
 }
@@ -204,6 +207,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["deploy.uploads.InMemory"]
 
 # --- Static files -----------------------------------------------------------
 STATIC_URL = "/static/"

@@ -12,6 +12,8 @@ from patients.dates import local_date
 from privacy.wording import ACTIONS
 
 DAYS_SHOWN: Final = 7
+# Before any log; a day near year 1 has no place in UTC.
+LONG_AGO: Final = date(1900, 1, 1)
 
 
 class LogFilter(PageForm):
@@ -43,4 +45,4 @@ class LogFilter(PageForm):
     def clean_since(self) -> date:
         """Return the first day shown; a week ago unless told."""
         since: date | None = self.cleaned_data["since"]
-        return since or local_date() - timedelta(days=DAYS_SHOWN)
+        return max(since or local_date() - timedelta(days=DAYS_SHOWN), LONG_AGO)

@@ -27,6 +27,8 @@ SECRET_KEY = "staff_invitation"  # noqa: S105 - where it stands, not what it is
 @sensitive_variables("secret")
 def show(request: HttpRequest, secret: str) -> HttpResponse:
     """Take the secret out of the address bar; nothing else happens on a GET."""
+    if not StaffInvitation.objects.live().with_secret(secret).exists():
+        return _worthless(request)
     request.session[SECRET_KEY] = secret
     return redirect("accounts:join")
 

@@ -20,7 +20,9 @@ _ROWS = {
     sqlite3.SQLITE_ANALYZE,
 }
 _WRITES = {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
-_CATALOGUE = {"sqlite_master", "sqlite_schema", "sqlite_temp_master"}
+# What no row of ours is kept in: the catalogue, and the bare pages of the file,
+# which some builds of SQLite offer as a table.
+_CATALOGUE = {"sqlite_master", "sqlite_schema", "sqlite_temp_master", "sqlite_dbpage"}
 # Pragmas that take an argument and switch nothing off.
 _HARMLESS = {
     *("table_info", "table_xinfo", "table_list", "index_list", "index_info"),

@@ -106,7 +106,7 @@ def test_a_page_for_everybody_is_not_kept_once_it_shows_what_somebody_typed(
     client: Client, practice: object
 ) -> None:
     assert "Cache-Control" not in client.get("/inloggen/")
-    client.get("/medewerker/some-secret/")
+    client.post("/inloggen/vergeten/", {"email": "noor@praktijk.example"})
     assert client.get("/inloggen/")["Cache-Control"] == "no-store"
 
 
