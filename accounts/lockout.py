@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -18,13 +19,16 @@ from accounts.models import Account
 from crypto.mac import mac
 
 FREE_TRIES: Final = 5
+# Of one name from all addresses together (NIST SP 800-63B-4, 3.2.2): whoever
+# guesses from many addresses has not many more tries.
+MOST_FAILURES: Final = 100
 PSEUDONYM_BYTES: Final = 15
 # fd00::/8 is for addresses nobody routes: the only kind axes' column can hold.
 UNROUTED: Final = b"\xfd"
 
 
 class MustWait(Exception):
-    """Too many wrong passwords for this name from this address."""
+    """Too many wrong passwords for this name."""
 
     def __init__(self, until: datetime) -> None:
         """Say until when."""
@@ -70,20 +74,26 @@ def refuse_haste(request: HttpRequest, index: str) -> None:
     """Raise MustWait where the wait after earlier failures is not over.
 
     From the fifth failure each next try waits 1, 2, 4, … seconds, from the tenth
-    a quarter of an hour. Nobody sleeps in a worker: the page says when.
+    a quarter of an hour; and so after a hundred from all addresses together.
+    Nobody sleeps in a worker: the page says when.
     """
-    attempts = AccessAttempt.objects.filter(
-        username=index, ip_address=address(request)
-    ).order_by("-attempt_time")
-    attempt = attempts.first()
-    if attempt is None or attempt.failures_since_start < FREE_TRIES:
-        return
-    until = attempt.attempt_time + _wait_after(attempt.failures_since_start)
+    named = AccessAttempt.objects.filter(username=index).order_by("-attempt_time")
+    here = named.filter(ip_address=address(request)).first()
+    if here is not None:
+        _refuse_before(here.attempt_time + _wait_after(here.failures_since_start))
+    total = named.aggregate(total=Sum("failures_since_start"))["total"] or 0
+    if total >= MOST_FAILURES:
+        _refuse_before(named[0].attempt_time + settings.AXES_COOLOFF_TIME)
+
+
+def _refuse_before(until: datetime) -> None:
     if until > timezone.now():
         raise MustWait(until)
 
 
 def _wait_after(failures: int) -> timedelta:
+    if failures < FREE_TRIES:
+        return timedelta(0)
     if failures >= settings.AXES_FAILURE_LIMIT:
         cooloff: timedelta = settings.AXES_COOLOFF_TIME
         return cooloff
