@@ -69,15 +69,20 @@ def again(request: HttpRequest) -> HttpResponse:
 
 
 def send(request: HttpRequest, receipt: Receipt) -> bool:
-    """Send a code to the visitor's own address; tell whether it went."""
+    """Send a code to the visitor's own address; tell whether one can be sent.
+
+    A mailbox that got enough today gets none, and the visitor is not told: it
+    would tell them that somebody else signed up with that address.
+    """
     person = Person.objects.filter(id=uuid.UUID(receipt.confirms)).first()
-    if person is None or not may_be_mailed(person):
+    if person is None:
         return False
+    to = Recipient("person", str(person.id)) if may_be_mailed(person) else None
     with contextlib.suppress(codes.TooManyCodes):
         codes.send_code(
             request,
             subject=_subject(receipt),
-            recipient=Recipient("person", str(person.id)),
+            recipient=to,
             template="email_confirmation",
         )
         return True
