@@ -106,7 +106,7 @@ class PageForm(forms.Form):
     def explains_optional(self) -> bool:
         """Whether the page must say what "niet verplicht" means."""
         visible = self.visible_fields()
-        return len(visible) > 1 and any(not each.field.required for each in visible)
+        return len(visible) > 1 and any(_may_be_skipped(each) for each in visible)
 
     @property
     def wrong_answers(self) -> list[WrongAnswer]:
@@ -127,6 +127,11 @@ class PageForm(forms.Form):
 
     def _on_page(self) -> list[PageBoundField]:
         return [f for f in self.visible_fields() if isinstance(f, PageBoundField)]
+
+
+def _may_be_skipped(field: BoundField) -> bool:
+    # One of several must be given, so none of them is marked as one to skip.
+    return not (field.field.required or getattr(field.field, "one_of_several", False))
 
 
 class QuestionForm(PageForm):

@@ -2,11 +2,13 @@
 
 import hashlib
 import uuid
+from contextlib import suppress
 from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from audit.actions import Action
 from audit.actors import Actor
@@ -25,6 +27,13 @@ class TextQuerySet(models.QuerySet["Text"]):
         """Return the newest version of a text; raises Text.DoesNotExist."""
         return self.filter(subject=subject, language=language).latest("version")
 
+    def shown_in(self, subject: str, language: str) -> "Text | None":
+        """Return the newest version in this language, else in Dutch, else None."""
+        for each in dict.fromkeys((language[:2], settings.LANGUAGE_CODE)):
+            with suppress(Text.DoesNotExist):
+                return self.current(subject, each)
+        return None
+
     def update(self, **changes: Any) -> NoReturn:
         """Refuse."""
         raise PublishedTextIsFixed
@@ -40,7 +49,7 @@ class Text(models.Model):
     class Subject(models.TextChoices):
         """What it is about."""
 
-        PRIVACY = "privacy", "Privacyverklaring"
+        PRIVACY = "privacy", _("Privacyverklaring")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.CharField(max_length=16, choices=Subject.choices)

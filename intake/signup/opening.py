@@ -1,5 +1,6 @@
 """Whether somebody can sign up here now, and the text they must be able to read."""
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 from accounts.models import Location
@@ -16,9 +17,5 @@ def is_open() -> bool:
 
 def privacy_text() -> Text | None:
     """Return the text in the visitor's language, else in Dutch, else None."""
-    for language in dict.fromkeys(((get_language() or "nl")[:2], "nl")):
-        try:
-            return Text.objects.current(Text.Subject.PRIVACY, language)
-        except Text.DoesNotExist:
-            continue
-    return None
+    language = get_language() or settings.LANGUAGE_CODE
+    return Text.objects.shown_in(Text.Subject.PRIVACY, language)

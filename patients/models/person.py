@@ -5,6 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from audit.actors import Actor, ActorKind
@@ -38,8 +39,8 @@ class Person(models.Model):
     class Channel(models.TextChoices):
         """How somebody likes to be reached."""
 
-        EMAIL = "email", "E-mail"
-        PHONE = "phone", "Telefoon"
+        EMAIL = "email", _("E-mail")
+        PHONE = "phone", _("Telefoon")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     given_name = SealedField("text", compartment="contact", kind="A", person="id")

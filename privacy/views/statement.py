@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
@@ -15,11 +16,9 @@ from consent.models import Text
 @require_safe
 @open_page
 def current(request: HttpRequest) -> HttpResponse:
-    """Show the newest version in the visitor's language."""
-    text = Text.objects.filter(
-        subject=Text.Subject.PRIVACY, language=get_language()
-    ).order_by("-version")
-    return _page(request, text.first())
+    """Show the newest version in the visitor's language, else in Dutch."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return _page(request, Text.objects.shown_in(Text.Subject.PRIVACY, language))
 
 
 @require_safe

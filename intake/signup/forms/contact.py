@@ -52,11 +52,6 @@ class Contact(StepForm):
             self.order_fields(["phone", "email"])
 
     @property
-    def explains_optional(self) -> bool:
-        """Whether something can be skipped: not where one of two is needed."""
-        return self.is_phoned
-
-    @property
     def is_phoned(self) -> bool:
         """Whether the practice phones first: the visitor acts for somebody else."""
         return self.draft.patient is Whom.OTHER
