@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                         db_index=True, default=django.utils.timezone.now
                     ),
                 ),
-                ("answer", models.CharField(default="", max_length=500)),
+                ("answer", models.TextField(default="")),
             ],
         ),
         migrations.CreateModel(

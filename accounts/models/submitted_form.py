@@ -9,4 +9,5 @@ class SubmittedForm(models.Model):
 
     id = models.CharField(max_length=64, primary_key=True)  # SHA-256 of the token
     at = models.DateTimeField(default=timezone.now, db_index=True)
-    answer = models.CharField(max_length=500, default="")
+    # An address with a query of any length.
+    answer = models.TextField(default="")

@@ -19,6 +19,7 @@ _ROWS = {
     sqlite3.SQLITE_SAVEPOINT,
     sqlite3.SQLITE_ANALYZE,
 }
+_FOREIGN_CODE = {"load_extension", "fts3_tokenizer"}
 _WRITES = {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
 # What no row of ours is kept in: the catalogue, and the bare pages of the file,
 # which some builds of SQLite offer as a table.
@@ -40,7 +41,7 @@ def authorize(act: int, one: str | None, two: str | None, *_: Any) -> int:
     if act == sqlite3.SQLITE_PRAGMA:
         allowed = two is None or str(one).lower() in _HARMLESS
     elif act == sqlite3.SQLITE_FUNCTION:
-        allowed = two != "load_extension"
+        allowed = two not in _FOREIGN_CODE
     elif act in _WRITES:
         allowed = one not in _CATALOGUE
     else:
