@@ -28,7 +28,7 @@ except ImportError:
     makes_venvs = 0
 print(sys.version_info[0], sys.version_info[1], makes_venvs, sys.executable)
 """
-QUICK = "not long and not crash"
+QUICK = "not long and not crash and not shared"
 SERVERS = {
     "INTAKT_DATABASE": "postgresql://postgres@127.0.0.1:5432/intakt",
     "INTAKT_KEYS_DATABASE": "postgresql://postgres@127.0.0.1:5432/intakt_keys",

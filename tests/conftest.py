@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -9,6 +10,14 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from crypto import kek, root_keys
+
+# A busy machine is no fault of the code under test.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
 
 pytest_plugins = ["tests.skips", "tests.browser", "tests.guards"]
 
