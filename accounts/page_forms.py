@@ -106,7 +106,8 @@ class PageForm(forms.Form):
     def explains_optional(self) -> bool:
         """Whether the page must say what "niet verplicht" means."""
         visible = self.visible_fields()
-        return len(visible) > 1 and any(_may_be_skipped(each) for each in visible)
+        asks_more = len(visible) > 1 and not self.is_question
+        return asks_more and any(_may_be_skipped(each) for each in visible)
 
     @property
     def wrong_answers(self) -> list[WrongAnswer]:

@@ -83,6 +83,8 @@ def fields_for(item: Item, language: str) -> dict[str, forms.Field]:
             required=False,
             widget=forms.TextInput(attrs={"class": "width-20"}),
         )
+        # It belongs to the option above it, which says so.
+        fields[f"{name}_other"].one_of_several = True  # type: ignore[attr-defined]
     if item.type == ItemType.QUANTITY and len(item.units) > 1:
         units = [(each.name, each.display.text_in(language)) for each in item.units]
         fields[f"{name}_unit"] = ChoiceField(
