@@ -7,38 +7,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('patients', '0001_people'),
+        ("patients", "0001_people"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Text',
+            name="Text",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.CharField(choices=[('privacy', 'Privacyverklaring')], max_length=16)),
-                ('language', models.CharField(choices=[('nl', 'Nederlands'), ('en', 'English')], max_length=2)),
-                ('version', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('body', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("privacy", "Privacyverklaring")], max_length=16
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nl", "Nederlands"), ("en", "English")], max_length=2
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("body", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "published_at",
+                    models.DateTimeField(default=django.utils.timezone.now),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subject', 'language', 'version'), name='one_text_per_version')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject", "language", "version"),
+                        name="one_text_per_version",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='InformationShown',
+            name="InformationShown",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(max_length=16)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='information_shown', to='patients.person')),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shown_to', to='consent.text')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("channel", models.CharField(max_length=16)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="information_shown",
+                        to="patients.person",
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shown_to",
+                        to="consent.text",
+                    ),
+                ),
             ],
         ),
     ]
