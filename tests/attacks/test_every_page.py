@@ -101,7 +101,7 @@ def hostile_world(monkeypatch: pytest.MonkeyPatch) -> World:
     hostile = {**asked, "title": HOSTILE, "item": items}
     monkeypatch.setattr(worlds, "QUESTIONNAIRE", hostile)
     world = build()
-    Practice.objects.update(name=HOSTILE, phone=HOSTILE[:40], hours=HOSTILE[:60])
+    Practice.objects.update(name=HOSTILE, phone=HOSTILE[:32], hours=HOSTILE[:60])
     for account in Account.objects.all():
         system_secret.seal(account, name=HOSTILE)
         account.save(update_fields=["name"])
