@@ -19,6 +19,8 @@ class Database:
 
     variable: str
     name: str
+    # The piece of the server's log of changes in which it was made.
+    began: str = ""
 
     @property
     def address(self) -> str:
@@ -36,9 +38,10 @@ def fresh_databases() -> Iterator[list[Database]]:
         yield []
         return
     tail = uuid.uuid4().hex[:8]
+    ((began,),) = _run("postgres", "SELECT pg_walfile_name(pg_current_wal_lsn())")
     made = [
-        Database("INTAKT_DATABASE", f"canary_{tail}"),
-        Database("INTAKT_KEYS_DATABASE", f"canary_keys_{tail}"),
+        Database("INTAKT_DATABASE", f"canary_{tail}", began),
+        Database("INTAKT_KEYS_DATABASE", f"canary_keys_{tail}", began),
     ]
     try:
         for each in made:
@@ -50,19 +53,25 @@ def fresh_databases() -> Iterator[list[Database]]:
 
 
 def dump(database: Database) -> Iterator[Content]:
-    """Give every table as bytes, and the server's log of changes if we may read it."""
+    """Give every table as bytes."""
     tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
     for (table,) in _run(database.name, tables):
         rows = _run(database.name, f'SELECT * FROM "{table}"')
         values = (_bytes(value) for row in rows for value in row)
         yield f"{database.name}.{table}", b"\n".join(values)
-    ((folder,),) = _run(database.name, "SHOW data_directory")
-    wal = Path(folder) / "pg_wal"
+
+
+def changes(databases: list[Database]) -> bytes:
+    """Give the server's log of changes since; nothing where we may not read it."""
+    if not databases:
+        return b""
+    ((folder,),) = _run("postgres", "SHOW data_directory")
     try:
-        changes = [path.read_bytes() for path in wal.iterdir() if path.is_file()]
+        pieces = sorted((Path(folder) / "pg_wal").iterdir())
+        since = [each for each in pieces if each.name >= databases[0].began]
+        return b"".join(each.read_bytes() for each in since if each.is_file())
     except PermissionError:
-        return
-    yield f"{database.name}: its log of changes", b"".join(changes)
+        return b""
 
 
 def _run(database: str, statement: str) -> list[Any]:

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from django_otp.oath import TOTP
 
+from intake.signup.forms.sending import FASTEST
 from tests.canary.browser import Browser, Page
 from tests.canary.portal import Portal
 from tests.canary.search import Canary, canary
@@ -53,7 +54,8 @@ class Journey:
         maria = self.browser()
         check = self.sign_up(maria)
         yield "a sign-up is on its way"
-        maria.send(check)
+        time.sleep(FASTEST.total_seconds())
+        assert maria.send(check).address.endswith("/verstuurd/")
         self.code_from_mail("code that confirms the address")
         yield "the sign-up was sent"
         self.judge(noor)

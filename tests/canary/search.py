@@ -33,6 +33,11 @@ class Canary:
             shapes |= {self.raw, *encoded(self.raw)}
         object.__setattr__(self, "shapes", frozenset(shapes))
 
+    def is_plainly_in(self, content: bytes) -> bool:
+        """Tell whether it lies in these bytes as it was typed, or as it is."""
+        plain = [text.encode() for text in self.texts]
+        return any(_lies_in(content, shape) for shape in [*plain, self.raw] if shape)
+
     def is_in(self, content: bytes) -> bool:
         """Tell whether it lies in these bytes."""
         return any(_lies_in(content, shape) for shape in self.shapes)
