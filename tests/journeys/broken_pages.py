@@ -1,5 +1,7 @@
 """The portal with a few pages that go wrong."""
 
+from http import HTTPStatus
+
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
@@ -29,7 +31,7 @@ def senseless(request: HttpRequest) -> HttpResponse:
 
 @open_page
 def hasty(request: HttpRequest) -> HttpResponse:
-    return errors.page(request, errors.HTTPStatus.TOO_MANY_REQUESTS)
+    return errors.page(request, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -12,6 +12,7 @@ from intake.questionnaires.imports import activate, import_definition
 from intake.questionnaires.models import QuestionnaireVersion
 from intake.waitlist.models import Urgency
 from intake.waitlist.verbs import triage
+from outbox.tasks import drain
 from tests.factories import PORTAL
 from tests.filling.conftest import QUESTIONNAIRE
 from tests.journeys import walks
@@ -49,7 +50,7 @@ def invite_who_signed_up(clinic: Clinic, version: QuestionnaireVersion) -> None:
     esra = Actor.staff(clinic.esra.account.id, "front_desk")
     _invitation, message = invite(entry.id, version, by=esra)
     message.release_now(by=esra)
-    walks.drain()
+    drain()
 
 
 def test_maria_does_without_javascript(

@@ -27,7 +27,13 @@ BACK = HOUSE / "intake/questionnaires/shipped/rugklachten.json"
 SHOULDER = SHARED if SHARED.exists() else OF_THE_SAME_SHAPE
 
 
-@pytest.mark.parametrize("questionnaire", [BACK, SHOULDER], ids=["back", "shoulder"])
+@pytest.mark.parametrize(
+    "questionnaire",
+    [
+        pytest.param(BACK, id="back"),
+        pytest.param(SHOULDER, id="shoulder", marks=pytest.mark.long),
+    ],
+)
 def test_maria_signs_up_answers_everything_and_only_noor_reads_it(
     questionnaire: Path, clinic: Clinic, on_a_phone: Visit, at_the_desk: Visit
 ) -> None:
