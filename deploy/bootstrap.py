@@ -28,7 +28,9 @@ except ImportError:
     makes_venvs = 0
 print(sys.version_info[0], sys.version_info[1], makes_venvs, sys.executable)
 """
-QUICK = "not long and not crash and not shared"
+# A browser is not on every machine, and the longer sets need minutes.
+QUICK = "not long and not crash and not shared and not browser"
+LONG = "long or crash or browser"
 SERVERS = {
     "INTAKT_DATABASE": "postgresql://postgres@127.0.0.1:5432/intakt",
     "INTAKT_KEYS_DATABASE": "postgresql://postgres@127.0.0.1:5432/intakt_keys",
@@ -56,7 +58,7 @@ TASKS = {
     "test": Task(
         "test", (*PYTEST, "-m", QUICK), "the tests that belong to every change"
     ),
-    "long": Task("test", (*PYTEST, "-m", "long or crash"), "the longer sets of tests"),
+    "long": Task("test", (*PYTEST, "-m", LONG), "browsers, crashes, every page's axe"),
     "shared-sets": Task(
         "test", (*PYTEST, "-m", "shared"), "tests on the sets in ../shared"
     ),
