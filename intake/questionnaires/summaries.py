@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from intake.questionnaires.answers import Answer, Answers, is_unknown, rows
 from intake.questionnaires.definition import NUMBERS, Item, ItemType
+from intake.questionnaires.fields import label_of
 from intake.questionnaires.journey import is_asked
 from intake.questionnaires.logic import Visibility
 from intake.questionnaires.pages import Layout, Page, PageKind, Section
@@ -106,7 +107,9 @@ class _Writer:
     def _line(
         self, page: Page, item: Item, answer: Answer | None, row: str, *, asked: bool
     ) -> Line:
-        label = item.text.text_in(self.language)
+        text = item.text.text_in(self.language)
+        # A number of a scale says nothing without the ends of it.
+        label = label_of(item, self.language) if item.scale else text
         state = State.ANSWERED
         if answer is None:
             state = State.EMPTY if asked else State.SKIPPED

@@ -18,6 +18,7 @@ from tests.filling.conftest import QUESTIONNAIRE
 from tests.journeys import walks
 from tests.journeys.conftest import Clinic, Visit
 from tests.journeys.filler import Filler
+from tests.journeys.judging import faults_of_an_error_page
 from tests.journeys.visitor import Visitor
 
 pytestmark = [
@@ -95,6 +96,9 @@ def test_maria_does_without_a_mouse(
     invite_who_signed_up(clinic, version)
 
     walks.open_invitation(keys.visitor)
+    keys.visitor.open("/intake/controleren/")
+    assert faults_of_an_error_page(keys.page) == []
+    keys.visitor.open("/intake/")
     keys.follow("Uw klacht")
     keys.press("Verder")
     summary = keys.visitor.page.locator(".error-summary")
