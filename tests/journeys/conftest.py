@@ -30,6 +30,7 @@ class Member:
 
     account: Account
     email: str
+    role: Role
     app: TOTPDevice
 
 
@@ -47,7 +48,7 @@ class Clinic:
 def hire(name: str, role: Role) -> Member:
     email = f"{name.partition(' ')[0].lower()}@praktijk.example"
     account = make_staff(name, role, email=email)
-    return Member(account, email, with_factors(account))
+    return Member(account, email, role, with_factors(account))
 
 
 @pytest.fixture

@@ -96,8 +96,8 @@ def nobody_else_reads(
 ) -> None:
     """The front desk, another therapist, owner and officer are refused and logged."""
     daan, priya, stranger = at_the_desk(), at_the_desk(), at_the_desk()
-    walks.sign_in(daan, clinic.daan)
-    walks.sign_in(priya, clinic.priya)
+    walks.let_in(daan, clinic.daan)
+    walks.let_in(priya, clinic.priya)
     refused = [(esra, 403), (daan, 404), (ruth, 403), (priya, 404)]
     for member, status in refused:
         assert member.open(address) == status
