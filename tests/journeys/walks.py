@@ -32,7 +32,7 @@ def sign_in(visitor: Visitor, member: Member) -> None:
 def let_in(visitor: Visitor, member: Member) -> None:
     """Have a session with both factors, without walking the pages again."""
     browser = signed_in(Client(), member.account, member.role, device=member.app)
-    value = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    value: str = browser.cookies[settings.SESSION_COOKIE_NAME].value
     visitor.page.context.add_cookies(
         [{"name": "session", "value": value, "url": visitor.home}]
     )
