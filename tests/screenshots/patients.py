@@ -49,6 +49,9 @@ def read_first(browser: Browser, address: str, camera: Camera) -> None:
     page = visit(browser, address)
     for name, path in (
         ("privacy", "/privacy/"),
+        ("toegankelijkheid", "/toegankelijkheid/"),
+        ("wachtwoord-vergeten", "/inloggen/vergeten/"),
+        ("uitgelogd", "/uitgelogd/"),
         ("niet-gevonden", "/bestaat-niet/"),
         ("uitnodiging-werkt-niet", "/uitnodiging/onbekend/"),
         ("demo-mail", "/demo/mail/"),

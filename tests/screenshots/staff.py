@@ -105,6 +105,8 @@ def as_the_owner(browser: Browser, address: str, camera: Camera) -> None:
     for name, path in (
         ("praktijkhouder-taken", "/werk/"),
         ("praktijkhouder-logboek", "/beheer/logboek/"),
+        ("praktijkhouder-beoordelaars", "/beheer/beoordelaars/"),
+        ("praktijkhouder-locatie", "/beheer/locaties/nieuw/"),
         ("praktijkhouder-vragenlijsten", "/beheer/vragenlijsten/"),
         ("praktijkhouder-medewerkers", "/beheer/medewerkers/"),
     ):
