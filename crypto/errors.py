@@ -15,6 +15,22 @@ class CannotOpen(CryptoError):
     """
 
 
+class NotPinned(CannotOpen):
+    """A key was not made by this portal: somebody wrote it into the database."""
+
+
+class KeyLocked(CryptoError):
+    """This session holds no key for what it asks: it was never unlocked."""
+
+
+class NotAdmitted(CryptoError):
+    """This member's key is not on the care team (yet): a colleague admits them."""
+
+
+class TeamKeyMissing(CryptoError):
+    """The practice has no care-team key yet: health data cannot be kept."""
+
+
 class KeysMissing(CryptoError):
     """Key material that should exist is not there; nothing new is made for it."""
 

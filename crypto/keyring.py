@@ -7,57 +7,74 @@ leaves an unused key and never an unreadable value.
 
 import secrets
 import uuid
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, Final, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from crypto import kek
-from crypto.errors import CannotOpen, KeysMissing
+from crypto import kek, links, pins, team
+from crypto.encoding import length_prefixed
+from crypto.errors import CannotOpen, CryptoError, KeyLocked, KeysMissing
+from crypto.holding import Keyholder
 from crypto.mac import same
-from crypto.models import PERSONAL, DataKey, Wrap
+from crypto.models import PERSONAL, DataKey, LinkKey, ShredOrder, Wrap
+from crypto.pairs import seal_to
 from crypto.sealing import SealingKey
 from crypto.wrapping import commitment, unwrap, wrap
 
-KEYS_DATABASE = "keys"
+KEYS_DATABASE: Final = "keys"
+KEK: Final = Wrap.Recipient.KEK
 
 
 class Wrapped(NamedTuple):
-    """A data key under the key file, with all that its wrap is bound to."""
+    """A data key as one recipient has it, with all that its wrap is bound to."""
 
     blob: bytes
+    recipient_kind: str
     recipient_id: str
     key_id: uuid.UUID
     person_id: uuid.UUID
     compartment: str
     document_id: uuid.UUID
     commitment: bytes
+    pin: bytes
 
 
 def wrapped_keys(**asked: Any) -> Iterator[Wrapped]:
-    """Fetch data keys in one query, as tuples: a list page needs one a person."""
-    rows = Wrap.objects.filter(recipient_kind=Wrap.Recipient.KEK, **asked)
-    return map(
-        Wrapped._make,
-        rows.values_list(
-            "blob",
-            "recipient_id",
-            "data_key_id",
-            "data_key__person_id",
-            "data_key__compartment",
-            "data_key__document_id",
-            "data_key__commitment",
-        ),
+    """Fetch wraps in one query, as tuples: a list page needs one a person."""
+    rows = Wrap.objects.filter(**asked).values_list(
+        "blob",
+        "recipient_kind",
+        "recipient_id",
+        "data_key_id",
+        "data_key__person_id",
+        "data_key__compartment",
+        "data_key__document_id",
+        "data_key__commitment",
+        "data_key__pin",
     )
+    return map(Wrapped._make, rows)
 
 
 def for_writing(
-    person_id: uuid.UUID, compartment: str, *, document_id: uuid.UUID | None = None
+    person_id: uuid.UUID,
+    compartment: str,
+    *,
+    document_id: uuid.UUID | None = None,
+    readers: Collection[uuid.UUID] = (),
+    holding: Keyholder | None = None,
 ) -> SealingKey:
-    """Return the key that seals one person's data, made on first use.
+    """Return a key that seals one person's data, made on first use.
 
-    `contact` and `numbers` have one key a person; `health` and `files` one a
-    document, so there `document_id` is required.
+    `contact` and `numbers` have one key a person, under the key file. `health`
+    and `files` have one a document, so there `document_id` is required: it is
+    wrapped to the care team and to `readers` (link keys), and found again only
+    with `holding`. Who writes to a document without holding its key gets
+    another one beside it: sealing asks no right to read.
+
+    Raises TeamKeyMissing before the practice has a team, and KeysMissing where
+    the data were destroyed.
     """
     if (document_id is None) != (compartment in PERSONAL):
         message = "Health and files have a key per document, other data have none."
@@ -68,18 +85,18 @@ def for_writing(
         "data_key__compartment": compartment,
         "data_key__document_id": document,
     }
-    wrapped = next(wrapped_keys(**asked), None)
-    if wrapped is None:
+    found = _openable(wrapped_keys(**asked), holding)
+    if found is None:
         try:
-            wrapped = _create(person_id, compartment, document)
+            found = _create(person_id, compartment, document, readers)
         except IntegrityError:
             # Somebody made it at the same instant, or its wraps are gone.
-            wrapped = next(wrapped_keys(**asked), None)
-            if wrapped is None:
-                message = "This data key has been destroyed; nothing new is sealed."
-                raise KeysMissing(message) from None
+            found = _openable(wrapped_keys(**asked), holding)
+            if found is None:
+                raise _destroyed() from None
+    wrapped, key = found
     return SealingKey(
-        unwrap_data_key(wrapped),
+        key,
         key_id=wrapped.key_id,
         compartment=compartment,
         person_id=person_id,
@@ -87,49 +104,185 @@ def for_writing(
     )
 
 
-def unwrap_data_key(wrapped: Wrapped) -> bytes:
-    """Open one wrap and check the key's commitment; raise CannotOpen."""
-    key = unwrap(bytes(wrapped.blob), _bound_to(wrapped))
+def unwrap_data_key(wrapped: Wrapped, holding: Keyholder | None = None) -> bytes:
+    """Open one wrap and check the key's commitment.
+
+    Raises CannotOpen; KeyLocked where nobody's key was given for it.
+    """
+    bound = _bound_to(wrapped)
+    if wrapped.recipient_kind == KEK:
+        key = unwrap(bytes(wrapped.blob), bound)
+    elif holding is None:
+        raise KeyLocked
+    else:
+        # Anybody can seal to a public key: only the pin says who made this one.
+        pins.require(wrapped.pin, "data-key", *_facts(wrapped))
+        pair = holding.pair_for(wrapped.recipient_kind, wrapped.recipient_id)
+        key = pair.open(bytes(wrapped.blob), length_prefixed(bound))
     if not same(commitment(key, wrapped.key_id.bytes), bytes(wrapped.commitment)):
         raise CannotOpen
     return key
 
 
-def _create(person_id: uuid.UUID, compartment: str, document_id: uuid.UUID) -> Wrapped:
-    key = secrets.token_bytes(kek.KEY_BYTES)
-    data_key = DataKey(
-        person_id=person_id, compartment=compartment, document_id=document_id
-    )
-    data_key.commitment = commitment(key, data_key.id.bytes)
-    wrapped = Wrapped(
-        b"",
-        kek.current().id.hex(),
-        data_key.id,
-        person_id,
-        compartment,
-        document_id,
-        data_key.commitment,
-    )
-    wrapped = wrapped._replace(blob=wrap(key, _bound_to(wrapped)))
+def share(
+    documents: Iterable[uuid.UUID],
+    *,
+    kind: Wrap.Recipient,
+    recipient_id: uuid.UUID,
+    public: bytes,
+    holding: Keyholder,
+) -> list[uuid.UUID]:
+    """Wrap the keys of documents to one more recipient, without reading them.
+
+    Returns the ids of the data keys. Sharing twice is once. Raises CannotOpen,
+    NotAdmitted and KeyLocked; then nothing has changed.
+    """
+    by_key: dict[uuid.UUID, list[Wrapped]] = {}
+    for wrapped in wrapped_keys(data_key__document_id__in=list(documents)):
+        by_key.setdefault(wrapped.key_id, []).append(wrapped)
+    added = []
+    for wraps in by_key.values():
+        if any(
+            (each.recipient_kind, each.recipient_id) == (kind, str(recipient_id))
+            for each in wraps
+        ):
+            continue
+        wrapped, key = _opened(wraps, holding)
+        added.append(_wrap_to(wrapped, key, kind, str(recipient_id), public))
     with transaction.atomic(using=KEYS_DATABASE):
-        data_key.save(force_insert=True)
-        Wrap.objects.create(
-            data_key=data_key,
-            recipient_kind=Wrap.Recipient.KEK,
-            recipient_id=wrapped.recipient_id,
-            blob=wrapped.blob,
+        Wrap.objects.bulk_create(added)
+    return list(by_key)
+
+
+def choose(wraps: Iterable[Wrapped], holding: Keyholder | None) -> Wrapped | None:
+    """Return the wrap that can be opened, by recipient and never by trying."""
+    kept = list(wraps)
+    for wrapped in kept:
+        if wrapped.recipient_kind == KEK:
+            return wrapped
+    if holding is None:
+        return None
+    return next(
+        (
+            each
+            for each in kept
+            if holding.holds(each.recipient_kind, each.recipient_id)
+        ),
+        None,
+    )
+
+
+def _openable(
+    wraps: Iterator[Wrapped], holding: Keyholder | None
+) -> tuple[Wrapped, bytes] | None:
+    chosen = choose(wraps, holding)
+    return (chosen, unwrap_data_key(chosen, holding)) if chosen else None
+
+
+def _opened(wraps: list[Wrapped], holding: Keyholder) -> tuple[Wrapped, bytes]:
+    chosen = choose(wraps, holding)
+    if chosen is None:
+        raise holding.refusal()
+    return chosen, unwrap_data_key(chosen, holding)
+
+
+def _create(
+    person_id: uuid.UUID,
+    compartment: str,
+    document_id: uuid.UUID,
+    readers: Collection[uuid.UUID],
+) -> tuple[Wrapped, bytes]:
+    """Make a data key with all its wraps, or nothing."""
+    if _is_destroyed(person_id, compartment, document_id):
+        raise _destroyed()
+    key, key_id = secrets.token_bytes(kek.KEY_BYTES), uuid.uuid4()
+    made = Wrapped(
+        blob=b"",
+        recipient_kind=KEK,
+        recipient_id="",
+        key_id=key_id,
+        person_id=person_id,
+        compartment=compartment,
+        document_id=document_id,
+        commitment=commitment(key, key_id.bytes),
+        pin=b"",
+    )
+    made = made._replace(pin=pins.pin("data-key", *_facts(made)))
+    wraps = list(_first_wraps(made, key, readers))
+    with transaction.atomic(using=KEYS_DATABASE):
+        DataKey.objects.create(
+            id=key_id,
+            person_id=person_id,
+            compartment=compartment,
+            document_id=document_id,
+            commitment=made.commitment,
+            pin=made.pin,
         )
-    return wrapped
+        Wrap.objects.bulk_create(wraps)
+    return made, key
 
 
-def _bound_to(wrapped: Wrapped) -> list[bytes]:
-    return [
-        b"data-key",
+def _first_wraps(
+    made: Wrapped, key: bytes, readers: Collection[uuid.UUID]
+) -> Iterator[Wrap]:
+    if made.compartment in PERSONAL:
+        bound = made._replace(recipient_id=kek.current().id.hex())
+        yield _row(bound, wrap(key, _bound_to(bound)))
+        return
+    newest = team.current()
+    yield _wrap_to(made, key, Wrap.Recipient.TEAM, str(newest.id), bytes(newest.public))
+    for link_key in LinkKey.objects.filter(id__in=readers, end=None):
+        links.require_ours(link_key)
+        yield _wrap_to(
+            made, key, Wrap.Recipient.LINK, str(link_key.id), bytes(link_key.public)
+        )
+
+
+def _wrap_to(
+    wrapped: Wrapped, key: bytes, kind: str, recipient_id: str, public: bytes
+) -> Wrap:
+    bound = wrapped._replace(recipient_kind=kind, recipient_id=recipient_id)
+    return _row(bound, seal_to(public, key, length_prefixed(_bound_to(bound))))
+
+
+def _row(bound: Wrapped, blob: bytes) -> Wrap:
+    return Wrap(
+        data_key_id=bound.key_id,
+        recipient_kind=bound.recipient_kind,
+        recipient_id=bound.recipient_id,
+        blob=blob,
+    )
+
+
+def _is_destroyed(
+    person_id: uuid.UUID, compartment: str, document_id: uuid.UUID
+) -> bool:
+    """Tell whether destruction of these data was ordered and approved."""
+    return ShredOrder.objects.filter(
+        Q(data_key__person_id=person_id, data_key__document_id=document_id),
+        data_key__compartment=compartment,
+        approval__isnull=False,
+    ).exists()
+
+
+def _destroyed() -> CryptoError:
+    return KeysMissing("This data key has been destroyed; nothing new is sealed.")
+
+
+def _facts(wrapped: Wrapped) -> tuple[bytes, ...]:
+    return (
         wrapped.key_id.bytes,
         wrapped.person_id.bytes,
         wrapped.compartment.encode(),
         wrapped.document_id.bytes,
         bytes(wrapped.commitment),
-        Wrap.Recipient.KEK.encode(),
+    )
+
+
+def _bound_to(wrapped: Wrapped) -> list[bytes]:
+    return [
+        b"data-key",
+        *_facts(wrapped),
+        wrapped.recipient_kind.encode(),
         wrapped.recipient_id.encode(),
     ]

@@ -18,7 +18,9 @@ from crypto.wrapping import unwrap, wrap
 
 BLIND_INDEX: Final = "blind-index/1"
 MAC: Final = "mac/1"
-USES: Final = (BLIND_INDEX, MAC)
+PEPPER: Final = "pepper/1"
+SYSTEM: Final = "system/1"
+USES: Final = (BLIND_INDEX, MAC, PEPPER, SYSTEM)
 
 
 def make_missing() -> None:
@@ -26,7 +28,11 @@ def make_missing() -> None:
     for use in USES:
         if not RootKey.objects.filter(use=use).exists():
             key = secrets.token_bytes(kek.KEY_BYTES)
-            RootKey.objects.create(use=use, blob=wrap(key, _bound_to(use)))
+            RootKey.objects.create(
+                use=use,
+                kek_id=kek.current().id.hex(),
+                blob=wrap(key, _bound_to(use)),
+            )
     forget()
     for use in USES:
         root_key(use)

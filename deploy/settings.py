@@ -19,6 +19,8 @@ DEBUG = environment.flag("INTAKT_DEBUG")
 PRODUCTION = environment.flag("INTAKT_PRODUCTION")
 SECRET_KEY = environment.text("INTAKT_SECRET_KEY", "insecure-set-INTAKT_SECRET_KEY")
 KEY_FILE = Path(environment.text("INTAKT_KEY_FILE", str(VAR / "keys" / "kek.json")))
+# Argon2id for members' keys: memory in KiB, passes, lanes (a quarter of a second).
+MEMBER_KEY_COST = (64 * 1024, 3, 4)
 SITE_URL = environment.text("INTAKT_SITE_URL", "http://localhost:8000").rstrip("/")
 SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = environment.words("INTAKT_HOSTS", "localhost,127.0.0.1,[::1]")

@@ -18,7 +18,9 @@ from accounts.roles import Role
 from audit.actions import Action
 from audit.actors import Actor, ActorKind
 from audit.trail import Line, Outcome, record_lines
-from crypto.errors import CannotOpen, KeysMissing
+from crypto.errors import CannotOpen, KeyLocked, KeysMissing, NotAdmitted
+from crypto.holding import Keyholder
+from crypto.models import PERSONAL
 from crypto.opening import OpeningKeys, keys_for
 from crypto.sealing import Sealed
 from patients.kinds import COMPARTMENTS, Kind, Purpose
@@ -106,21 +108,36 @@ def open_records(
     kinds: set[Kind],
     by: Actor,
     purpose: Purpose,
+    holding: Keyholder | None = None,
     thing: tuple[str, str] = ("", ""),
 ) -> Generator[Records]:
     """Open some people's data of some kinds, or refuse; both are logged first.
 
-    `thing` names what is read (its kind and id), for the log. One query finds
-    the keys and one insert writes the log, for one person or for many.
-    Raises NotVisible (404), KindForbidden (403), LogUnavailable.
+    `holding` is the unlocked key of who looks: what lies under the care team's key
+    opens with it alone. `thing` names what is read (its kind and id), for the log.
+    One query finds the keys and one insert writes the log, for one person or many.
+    Raises NotVisible (404), KindForbidden (403), LogUnavailable; KeyLocked and
+    NotAdmitted where the rules allow it and the key is not there.
     """
     ids = list(
         dict.fromkeys(each.id if isinstance(each, Person) else each for each in people)
     )
     columns = _columns(ids, by)
-    _refuse_or_log(columns, kinds=kinds, by=by, purpose=purpose, thing=thing)
     compartments = set().union(*(COMPARTMENTS.get(kind, ()) for kind in kinds))
-    records = Records(keys_for(ids, compartments), ids, kinds)
+    _refuse(columns, kinds=kinds, by=by, purpose=purpose, thing=thing)
+    if not PERSONAL.issuperset(compartments):
+        _require_key(holding)
+    _log(
+        Action.RECORD_READ,
+        {each: relation for each, (_, relation) in columns.items()},
+        outcome=Outcome.SUCCESS,
+        kinds=kinds,
+        by=by,
+        purpose=purpose,
+        thing=thing,
+    )
+    keys = keys_for(ids, compartments, holding=holding)
+    records = Records(keys, ids, kinds)
     try:
         yield records
     except RecordDamaged as damage:
@@ -153,7 +170,7 @@ def _columns(ids: list[uuid.UUID], by: Actor) -> dict[uuid.UUID, tuple[Column, s
     return columns
 
 
-def _refuse_or_log(
+def _refuse(
     columns: Mapping[uuid.UUID, tuple[Column, str]],
     *,
     kinds: set[Kind],
@@ -161,6 +178,7 @@ def _refuse_or_log(
     purpose: Purpose,
     thing: tuple[str, str],
 ) -> None:
+    """Log and raise the refusal, where the matrix has one for anybody."""
     answers = {
         person_id: {decide(column, kind, VIEW, purpose) for kind in kinds}
         for person_id, (column, _) in columns.items()
@@ -170,10 +188,12 @@ def _refuse_or_log(
         for person_id, accesses in answers.items()
         if accesses != {Access.GRANTED}
     }
+    if not refused:
+        return
     _log(
-        Action.ACCESS_REFUSED if refused else Action.RECORD_READ,
-        {each: columns[each][1] for each in (refused or columns)},
-        outcome=Outcome.REFUSED if refused else Outcome.SUCCESS,
+        Action.ACCESS_REFUSED,
+        {each: columns[each][1] for each in refused},
+        outcome=Outcome.REFUSED,
         kinds=kinds,
         by=by,
         purpose=purpose,
@@ -181,8 +201,15 @@ def _refuse_or_log(
     )
     if any(Access.INVISIBLE in answers[each] for each in refused):
         raise NotVisible
-    if refused:
-        raise KindForbidden
+    raise KindForbidden
+
+
+def _require_key(holding: Keyholder | None) -> None:
+    """Raise before a reading is logged that could not take place."""
+    if holding is None:
+        raise KeyLocked
+    if holding.is_shut_out():
+        raise NotAdmitted
 
 
 def _log_damage(

@@ -20,6 +20,7 @@ from deploy.settings import *  # noqa: E402, F403
 
 # The real hasher is Argon2id; its cost is not what most tests are about.
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
+MEMBER_KEY_COST = (8, 1, 1)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

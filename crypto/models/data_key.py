@@ -1,8 +1,9 @@
-"""Data keys and their wraps, in a database of their own (DESIGN §4)."""
+"""Data keys and their wraps (DESIGN §4)."""
 
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 
 class Compartment(models.TextChoices):
@@ -14,7 +15,7 @@ class Compartment(models.TextChoices):
     FILES = "files"
 
 
-# One key a person for these; one key a document for the others.
+# One key a person for these; a key of its own per document for the others.
 PERSONAL = frozenset({Compartment.CONTACT, Compartment.NUMBERS})
 
 
@@ -27,13 +28,24 @@ class DataKey(models.Model):
     # The person itself for contact and numbers, else the document.
     document_id = models.UUIDField()
     commitment = models.BinaryField(max_length=32)
-    created_at = models.DateTimeField(auto_now_add=True)
+    # Made by this portal (crypto.pins): a row written by others opens nothing.
+    pin = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints = [
+            # A document may be written to by somebody who cannot read it: they
+            # make a key beside the first one. A person's own keys stay single.
             models.UniqueConstraint(
+                fields=["person_id", "compartment"],
+                condition=models.Q(compartment__in=["contact", "numbers"]),
+                name="one_data_key_per_person_and_compartment",
+            )
+        ]
+        indexes = [
+            models.Index(
                 fields=["person_id", "compartment", "document_id"],
-                name="one_data_key_per_person_compartment_document",
+                name="data_key_of_document",
             )
         ]
 
@@ -45,14 +57,18 @@ class Wrap(models.Model):
         """Who can unwrap it."""
 
         KEK = "kek"
+        TEAM = "team"
+        LINK = "link"
+        GRANT = "grant"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # PROTECT: destroying is an order of its own, never a cascade.
     data_key = models.ForeignKey(DataKey, models.PROTECT, related_name="wraps")
     recipient_kind = models.CharField(max_length=8, choices=Recipient.choices)
+    # Which key file, team key, link key or grant.
     recipient_id = models.CharField(max_length=64)
     blob = models.BinaryField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints = [
@@ -61,11 +77,8 @@ class Wrap(models.Model):
                 name="one_wrap_per_data_key_and_recipient",
             )
         ]
-
-
-class RootKey(models.Model):
-    """A key of the server that outlives the key file: indexes, codes, log MACs."""
-
-    use = models.CharField(max_length=32, primary_key=True)
-    blob = models.BinaryField()
-    created_at = models.DateTimeField(auto_now_add=True)
+        indexes = [
+            models.Index(
+                fields=["recipient_kind", "recipient_id"], name="wraps_of_recipient"
+            )
+        ]
