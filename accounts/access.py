@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from accounts.models import Account
 from accounts.roles import Role
 from audit.actors import Actor
+from crypto.holding import Keyholder
 
 
 class Audience(StrEnum):
@@ -40,6 +41,8 @@ class VisitorRequest(HttpRequest):
     """A request by anybody; the actor may still be somebody known."""
 
     actor: Actor
+    # The unlocked key of who is known to be there; None before the second factor.
+    holding: Keyholder | None
 
 
 class FirstFactorRequest(VisitorRequest):

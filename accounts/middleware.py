@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from accounts import patient_session
+from accounts import patient_session, unlocking
 from accounts.access import (
     Access,
     Audience,
@@ -24,6 +24,7 @@ from accounts.sessions import ROLE_KEY, SessionStore
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import Outcome, record
+from crypto.errors import KeyLocked, NotAdmitted
 
 
 class ClosedByDefault:
@@ -37,6 +38,7 @@ class ClosedByDefault:
         """Answer; what a session had a part in is kept by no cache (UX P29)."""
         visitor = cast("VisitorRequest", request)
         visitor.actor = Actor.anonymous()
+        visitor.holding = None
         response = self.get_response(request)
         match = request.resolver_match
         access = access_of(match.func) if match else None
@@ -63,18 +65,30 @@ class ClosedByDefault:
             request.session.touch()
         return DOORS[access.audience](visitor, access)
 
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """Answer where the rules let somebody read and their key does not."""
+        if isinstance(exception, KeyLocked):
+            return _to_key(cast("VisitorRequest", request))
+        if isinstance(exception, NotAdmitted):
+            return HttpResponseRedirect(reverse("accounts:not_admitted"))
+        return None
+
 
 def _introduce(request: VisitorRequest) -> None:
-    """Set request.actor from the session: staff with both factors, or a person."""
+    """Say who acts and with which key: staff with both factors, or a person."""
     role = _active_role(request)
     patient = patient_session.current(request)
     if role is not None:
         cast("StaffRequest", request).role = role
         request.actor = Actor.staff(str(request.user.pk), role)
+        request.holding = unlocking.held(request)
     elif patient is not None:
         named = cast("PatientRequest", request)
         named.person_id, named.invitation_id = patient
         request.actor = Actor.person(patient[0])
+        request.holding = unlocking.held(request)
 
 
 def _active_role(request: HttpRequest) -> Role | None:
@@ -122,8 +136,10 @@ def _staff(request: VisitorRequest, access: Access) -> HttpResponse | None:
 
 
 def _patient(request: VisitorRequest, _access: Access) -> HttpResponse | None:
-    if hasattr(request, "person_id"):
-        return None
+    return None if hasattr(request, "person_id") else _patient_again()
+
+
+def _patient_again() -> HttpResponse:
     address = reverse("accounts:signed_out")
     return HttpResponseRedirect(f"{address}?patient=1")
 
@@ -135,6 +151,13 @@ DOORS: dict[Audience, Callable[[VisitorRequest, Access], HttpResponse | None]] =
     Audience.STAFF: _staff,
     Audience.PATIENT: _patient,
 }
+
+
+def _to_key(request: VisitorRequest) -> HttpResponse:
+    """Lead staff to where a password unlocks their key, a person to their link."""
+    if hasattr(request, "person_id"):
+        return _patient_again()
+    return _to("accounts:unlock", request)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

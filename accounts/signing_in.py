@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import lockout, notices
+from accounts import lockout, notices, unlocking
 from accounts.models import Account, RecoverySet, TOTPDevice
 from accounts.models.account import email_index
 from accounts.models.second_factor import TOTP_CODE, UUIDDevice
@@ -59,13 +59,18 @@ def check_password(request: HttpRequest, *, email: str, password: str) -> Accoun
     raise SignInRefused
 
 
-def enter(request: HttpRequest, account: Account, *, then: str = "") -> None:
+def enter(
+    request: HttpRequest, account: Account, *, password: str, then: str = ""
+) -> None:
     """Begin a session of somebody who gave a password; it opens no patient page.
+
+    It carries their unlocked key, which counts from the second factor on.
 
     `then` is where they wanted to go; an address elsewhere is forgotten.
     """
     request.session.flush()
     login(request, account, backend=BACKEND)
+    unlocking.unlock(request, account, password)
     if is_ours(request, then):
         request.session[NEXT_KEY] = then
 

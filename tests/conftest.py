@@ -10,6 +10,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from crypto import kek, root_keys
+from tests import keys
 
 # A busy machine is no fault of the code under test.
 hypothesis.settings.register_profile(
@@ -31,19 +32,21 @@ def key_file() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Make the root keys once, outside any test's transaction."""
+    """Make the root keys and the care team once, outside any test's transaction."""
     with django_db_blocker.unblock():
         root_keys.make_missing()
+        keys.found_team()
 
 
 @pytest.fixture(autouse=True)
 def _root_keys_after_a_flush(request: pytest.FixtureRequest) -> None:
-    """Give a test its root keys back where a transactional test flushed them."""
+    """Give a test its keys back where a transactional test flushed them."""
     marker = request.node.get_closest_marker("django_db")
     if marker and "keys" in marker.kwargs.get("databases", ()):
         request.getfixturevalue("_django_db_helper")
         if connections["keys"].introspection.table_names():
             root_keys.make_missing()
+            keys.found_team()
 
 
 @pytest.fixture(autouse=True)

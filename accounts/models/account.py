@@ -12,7 +12,7 @@ from accounts.roles import Role
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
-from crypto import system_secret
+from crypto import members, system_secret
 from crypto.blind_index import blind_index
 from crypto.fields import SecretField
 
@@ -141,10 +141,15 @@ class Account(AbstractBaseUser):  # type: ignore[django-manager-missing]  # djan
 def open_account(
     *, email: str, name: str, password: str | None, by: Actor, language: str = "nl"
 ) -> Account:
-    """Create an account without a role; no password means nobody can sign in yet."""
+    """Create an account without a role; no password means nobody can sign in yet.
+
+    Its key pair is committed in the keys database before the account can be.
+    """
     account = Account(email_index=email_index(email), language=language)
     system_secret.seal(account, email=email.strip(), name=name.strip())
     account.set_password(password)
+    if password is not None:
+        members.make(account.id, password)
     account.save(force_insert=True)
     record(Action.ACCOUNT_CREATED, by=by, thing="account", thing_id=str(account.id))
     return account

@@ -49,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
             account = invitation.accept(password=form.cleaned_data["password"])
         except InvitationRefusal:
             return _worthless(request)
-        signing_in.enter(request, account)
+        signing_in.enter(request, account, password=form.cleaned_data["password"])
         return redirect("accounts:set_up_factor")
     context = {
         "title": _("Maak uw account"),

@@ -43,7 +43,12 @@ def new(request: HttpRequest) -> HttpResponse:
         return _sign_in(request, form)
     except lockout.MustWait as wait:
         return must_wait(request, wait)
-    signing_in.enter(request, account, then=request.GET.get("next", ""))
+    signing_in.enter(
+        request,
+        account,
+        password=form.cleaned_data["password"],
+        then=request.GET.get("next", ""),
+    )
     return redirect("accounts:second_factor")
 
 
