@@ -13,7 +13,6 @@ APPEND_ONLY = (
     "crypto_memberkeyend",
     "crypto_teamkey",
     "crypto_recoverykey",
-    "crypto_kekseal",
     "crypto_recoverytest",
     "crypto_linkkey",
     "crypto_linkkeyend",
@@ -54,6 +53,10 @@ _OTHER_SHEET = (
     "EXISTS (SELECT 1 FROM crypto_teamshare s WHERE s.team_key_id = OLD.team_key_id"
     " AND s.recipient_kind = 'recovery' AND s.id <> OLD.id)"
 )
+_OTHER_SEAL = (
+    "EXISTS (SELECT 1 FROM crypto_kekseal s WHERE s.kek_id = OLD.kek_id"
+    " AND s.id <> OLD.id)"
+)
 _SAME_PERSON = (
     "EXISTS (SELECT 1 FROM crypto_shredorder o WHERE o.id = NEW.order_id"
     " AND o.ordered_by = NEW.approved_by)"
@@ -87,6 +90,13 @@ REFUSED = (
         "DELETE",
         f"OLD.recipient_kind = 'recovery' AND NOT {_OTHER_SHEET}",
         "the recovery sheet keeps its share",
+    ),
+    ("crypto_kekseal", "UPDATE", "", _FIXED),
+    (
+        "crypto_kekseal",
+        "DELETE",
+        f"NOT {_OTHER_SEAL}",
+        "the recovery sheet keeps its seal of the key file",
     ),
     ("crypto_memberseal", "UPDATE", "", _FIXED),
     (

@@ -8,6 +8,7 @@ ciphertext and tag.
 """
 
 import functools
+import hashlib
 import secrets
 from typing import Final
 
@@ -42,6 +43,7 @@ SEED_BYTES: Final = 32
 MLKEM_BYTES: Final = 1184
 X25519_BYTES: Final = 32
 PUBLIC_BYTES: Final = len(SUITE) + MLKEM_BYTES + X25519_BYTES + 32
+FINGERPRINT_DIGITS: Final = 16
 HPKE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
@@ -88,6 +90,12 @@ class KeyPair:
 def new_seed() -> bytes:
     """Return a fresh seed."""
     return secrets.token_bytes(SEED_BYTES)
+
+
+def fingerprint(public: bytes) -> str:
+    """Name a public half in 16 hex digits, for paper and the log; it proves little."""
+    digest = hashlib.sha256(public).hexdigest()
+    return "-".join(digest[at : at + 4] for at in range(0, FINGERPRINT_DIGITS, 4))
 
 
 def seal_to(public: bytes, secret: bytes, info: bytes) -> bytes:

@@ -4,10 +4,10 @@ import uuid
 from typing import Final
 
 from accounts.models import Account
-from crypto import links, members, pins, team
+from crypto import links, members, recovery, team
 from crypto.holding import Keyholder
-from crypto.models import MemberKey, RecoveryKey, RecoveryTest
-from crypto.pairs import KeyPair, new_seed
+from crypto.models import KekSeal, RecoveryKey, RecoveryTest, TeamKey, TeamShare
+from deploy import guards
 
 FOUNDER: Final = uuid.UUID(int=1)
 FOUNDERS_PASSWORD: Final = "een zin over stille molens"
@@ -18,9 +18,17 @@ def found_team() -> None:
     if team.exists():
         return
     founder = members.make(FOUNDER, FOUNDERS_PASSWORD)
-    recovery = _sheet(founder)
-    team.found(by=founder, recovery=recovery)
-    RecoveryTest.objects.create(recovery_key=recovery, tested_by="tests")
+    sheet = recovery.make(founder)
+    team.found(by=founder, recovery=sheet.key)
+    recovery.test(sheet.shares[:2], tested_by="tests")
+
+
+def forget_team() -> None:
+    """Go back to a practice before its first sheet, until this test ends."""
+    guards.remove("keys")
+    for table in (TeamShare, KekSeal, RecoveryTest, TeamKey, RecoveryKey):
+        table.objects.all()._raw_delete("keys")
+    guards.install("keys")
 
 
 def founder() -> Keyholder:
@@ -49,13 +57,3 @@ def link_for(person_id: uuid.UUID) -> Keyholder:
     """The key of a new link to a person."""
     secret = links.new_secret()
     return links.unlocked(links.make(person_id, secret).id, secret)
-
-
-def _sheet(founder: Keyholder) -> RecoveryKey:
-    # recovery.make does this with its three shares; tests need the row alone.
-    public = KeyPair(new_seed()).public
-    key = RecoveryKey(public=public, signed_by=MemberKey.objects.get(id=founder.key_id))
-    key.signature = founder.pair.sign(public)
-    key.pin = pins.pin("recovery-key", key.id.bytes, public)
-    key.save(force_insert=True)
-    return key
