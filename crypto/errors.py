@@ -39,6 +39,34 @@ class KeyFileRefused(CryptoError):
     """The key file is unreadable, malformed or open to other users."""
 
 
+class Held(CryptoError):
+    """A hold keeps this data key: it is released first, or its date passes."""
+
+
+class NotApproved(CryptoError):
+    """Nobody else approved the order to destroy a data key (yet)."""
+
+
+class SameHands(CryptoError):
+    """Whoever ordered a destruction cannot approve it: it takes two people."""
+
+
+class Uncovered(CryptoError):
+    """The document got another data key since: order its destruction again."""
+
+
+class Destroyed(CryptoError):
+    """This data key has been destroyed; there is nothing left to keep."""
+
+
+class StillThere(CryptoError):
+    """What was destroyed can still be found in the database: destroy it again."""
+
+
+class LedgerBroken(CryptoError):
+    """The ledger of what was destroyed is not as this portal wrote it."""
+
+
 class Unsealable(CryptoError):
     """The value is not of the field's type, or holds text that is no Unicode."""
 

@@ -19,6 +19,10 @@ DEBUG = environment.flag("INTAKT_DEBUG")
 PRODUCTION = environment.flag("INTAKT_PRODUCTION")
 SECRET_KEY = environment.text("INTAKT_SECRET_KEY", "insecure-set-INTAKT_SECRET_KEY")
 KEY_FILE = Path(environment.text("INTAKT_KEY_FILE", str(VAR / "keys" / "kek.json")))
+# An HSM may keep keys instead of that file, which then only names them.
+PKCS11_MODULE = environment.text("INTAKT_PKCS11_MODULE")
+PKCS11_TOKEN = environment.text("INTAKT_PKCS11_TOKEN")
+PKCS11_PIN = environment.text("INTAKT_PKCS11_PIN")
 # Argon2id for members' keys: memory in KiB, passes, lanes (a quarter of a second).
 MEMBER_KEY_COST = (64 * 1024, 3, 4)
 SITE_URL = environment.text("INTAKT_SITE_URL", "http://localhost:8000").rstrip("/")
@@ -105,6 +109,8 @@ DATABASE_ROUTERS = ["deploy.routers.KeysApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Chained log heads are anchored here, outside the database (DESIGN §6).
 ANCHORS = VAR / "anchors"
+# What was destroyed stays so, whatever is restored (DESIGN §12).
+LEDGER = Path(environment.text("INTAKT_LEDGER", str(VAR / "ledger" / "shredded.jsonl")))
 
 # --- Language and time ------------------------------------------------------
 LANGUAGE_CODE = "nl"
@@ -254,6 +260,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Nobody steers the workers from afar; a folder could not broadcast anyway.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+# A job that was lent something goes to the one worker that it was lent to.
+CELERY_WORKER_DIRECT = True
 CELERY_TIMEZONE = TIME_ZONE
 
 # --- Log --------------------------------------------------------------------
