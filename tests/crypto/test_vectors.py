@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from crypto.errors import CannotOpen
 from crypto.opening import open_value
 from crypto.sealing import START, Place, Sealed, Slot
+from tests.crypto import second_reader
 
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text("utf-8"))
 KEY_ID = uuid.UUID(int=1)
@@ -43,23 +44,14 @@ def open_with_our_code(vector: dict[str, Any]) -> Any:
 
 
 def open_with_the_readme(vector: dict[str, Any]) -> Any:
-    """Follow crypto/README.md and nothing else."""
-
-    def part(content: bytes) -> bytes:
-        return len(content).to_bytes(4, "little") + content
-
-    stored = bytes.fromhex(vector["sealed"])
-    header, nonce, body = stored[:19], stored[19:31], stored[31:]
-    if header[:3] != b"IV\x01" or header[3:] != KEY_ID.bytes:
-        raise ValueError
-    names = ("model", "field", "compartment", "type")
-    words = ["intakt/value/v1", *(vector[name] for name in names)]
-    bound = b"".join(part(word.encode()) for word in words) + part(header)
-    bound += part(uuid.UUID(vector["record"]).bytes)
-    bound += part(uuid.UUID(vector["person"]).bytes)
-    plain = AESGCM(bytes.fromhex(vector["key"])).decrypt(nonce, body, bound)
-    payload = plain[4 : 4 + int.from_bytes(plain[:4], "little")].decode()
-    return json.loads(payload) if vector["type"] == "json" else payload
+    return second_reader.value(
+        bytes.fromhex(vector["sealed"]),
+        bytes.fromhex(vector["key"]),
+        key_id=KEY_ID,
+        names=[vector[name] for name in ("model", "field", "compartment", "type")],
+        record=uuid.UUID(vector["record"]),
+        person=uuid.UUID(vector["person"]),
+    )
 
 
 @each(opens=True)
