@@ -64,15 +64,15 @@ def encode(value: Any, value_type: ValueType) -> bytes:
 
 def decode(padded: bytes, value_type: ValueType) -> Any:
     """Turn padded bytes back into the value, of exactly the type it had."""
-    size = int.from_bytes(padded[:LENGTH_BYTES], "little")
-    payload = padded[LENGTH_BYTES : LENGTH_BYTES + size]
-    if len(payload) != size or any(padded[LENGTH_BYTES + size :]):
+    end = LENGTH_BYTES + int.from_bytes(padded[:LENGTH_BYTES], "little")
+    # What follows is zeros and nothing else: strip is quick, and tells.
+    if end > len(padded) or padded[end:].strip(b"\0"):
         raise CannotOpen
+    payload = padded[LENGTH_BYTES:end]
+    if value_type == "text":
+        return payload.decode()
     if value_type == "bytes":
         return payload
-    text = payload.decode("utf-8")
-    if value_type == "text":
-        return text
     if value_type == "date":
-        return date.fromisoformat(text)
-    return json.loads(text)
+        return date.fromisoformat(payload.decode())
+    return json.loads(payload.decode())

@@ -23,12 +23,16 @@ class SealedAttribute(DeferredAttribute):
         """Return the Sealed of this row, or None where nothing is stored."""
         if instance is None:
             return self
-        stored = super().__get__(instance, cls)
+        field = self.field
+        stored = instance.__dict__.get(field.attname)
         if stored is None:
-            return None
+            # None is stored, or the column was deferred and is fetched now.
+            stored = super().__get__(instance, cls)
+            if stored is None:
+                return None
         # The slot is computed anew: bytes carried to another row stay bound to
         # the row they came from, and do not open here.
-        return Sealed(stored.blob, self.field.slot_of(instance)[0])
+        return Sealed(stored.blob, field.place, *field.ids_of(instance))
 
     def __set__(self, instance: Any, value: Any) -> None:
         """Accept a Sealed or None; raise NotSealed for anything readable."""
@@ -50,9 +54,18 @@ class SealedBinaryField(models.BinaryField):  # type: ignore[type-arg]
         self.value_type = value_type
         super().__init__(**options)
 
-    def slot_of(self, instance: models.Model) -> tuple[Slot, uuid.UUID]:
-        """Return the slot of a row's value and the document it belongs to."""
+    @functools.cached_property
+    def place(self) -> Place:
+        """Return what all rows of this field share."""
         raise NotImplementedError
+
+    def ids_of(self, instance: models.Model) -> tuple[uuid.UUID, uuid.UUID]:
+        """Return the ids of a row and of the person it is about."""
+        raise NotImplementedError
+
+    def slot_of(self, instance: models.Model) -> Slot:
+        """Return where a row's value belongs."""
+        return Slot(self.place, *self.ids_of(instance))
 
     def check(self, **options: Any) -> list[checks.CheckMessage]:
         """Refuse an unknown type and a row whose id is not known before saving."""
@@ -66,7 +79,13 @@ class SealedBinaryField(models.BinaryField):  # type: ignore[type-arg]
 
     def from_db_value(self, value: Any, *_: Any) -> Sealed | None:
         """Turn stored bytes into a Sealed."""
-        return None if value is None else Sealed(bytes(value))
+        if value is None:
+            return None
+        return Sealed(value if type(value) is bytes else bytes(value))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001
+        """Hand over what the row holds; where it belongs is in the bytes."""
+        return model_instance.__dict__.get(self.attname)
 
     def get_prep_value(self, value: Any) -> Any:
         """Turn a Sealed into bytes; raise NotSealed for anything readable."""
@@ -140,6 +159,11 @@ class SealedField(SealedBinaryField):
         super().__init__(value_type, **options)
 
     @functools.cached_property
+    def row_id(self) -> str:
+        """Return the attribute that holds the row's own id."""
+        return str(self.model._meta.pk.attname)
+
+    @functools.cached_property
     def place(self) -> Place:
         """Return what all rows of this field share."""
         model, field = (
@@ -149,18 +173,14 @@ class SealedField(SealedBinaryField):
         )
         return Place(model, field, str(self.compartment), self.value_type, self.kind)
 
-    @functools.cached_property
-    def place_bound(self) -> bytes:
-        """Return the place's associated data, computed once."""
-        return self.place.bound()
+    def ids_of(self, instance: models.Model) -> tuple[uuid.UUID, uuid.UUID]:
+        """Return the ids of a row and of the person it is about."""
+        return getattr(instance, self.row_id), getattr(instance, self.person)
 
-    def slot_of(self, instance: models.Model) -> tuple[Slot, uuid.UUID]:
-        """Return the slot of a row's value and the document it belongs to."""
-        person_id = getattr(instance, self.person)
-        slot = Slot(self.place, self.place_bound, instance.pk, person_id)
-        if self.compartment in PERSONAL:
-            return slot, person_id
-        return slot, getattr(instance, self.document)
+    def document_of(self, instance: models.Model) -> uuid.UUID:
+        """Return the document whose key seals a row's value; else the person."""
+        is_personal = self.compartment in PERSONAL
+        return getattr(instance, self.person if is_personal else self.document)
 
     def deconstruct(self) -> Any:
         """Describe the field to migrations."""
@@ -177,7 +197,7 @@ class SealedField(SealedBinaryField):
 
 
 class SecretField(SealedBinaryField):
-    """A secret of the system itself (TOTP seed, staff name), under the KEK.
+    """A secret of the system itself (TOTP seed, staff name), under a root key.
 
     Only `accounts` and `outbox` may open one, with `crypto.system_secret`.
     """
@@ -188,11 +208,6 @@ class SecretField(SealedBinaryField):
         model = self.model._meta.label_lower.replace(".", "_")
         return Place(model, self.name, "system", self.value_type, "")
 
-    @functools.cached_property
-    def place_bound(self) -> bytes:
-        """Return the place's associated data, computed once."""
-        return self.place.bound()
-
-    def slot_of(self, instance: models.Model) -> tuple[Slot, uuid.UUID]:
-        """Return the slot of a row's secret; the row stands for the person."""
-        return Slot(self.place, self.place_bound, instance.pk, instance.pk), instance.pk
+    def ids_of(self, instance: models.Model) -> tuple[uuid.UUID, uuid.UUID]:
+        """Return the row's id twice: it stands for the person as well."""
+        return instance.pk, instance.pk

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -12,7 +12,16 @@ from crypto.errors import CannotOpen, KeyLocked
 from crypto.holding import Keyholder
 from crypto.keyring import Wrapped, choose, unwrap_data_key, wrapped_keys
 from crypto.models import PERSONAL, Wrap
-from crypto.sealing import HEADER_BYTES, NONCE_BYTES, Sealed, Slot
+from crypto.sealing import (
+    HEADER_BYTES,
+    NONCE_BYTES,
+    Sealed,
+    associated_data,
+    key_id_of,
+)
+
+# Where the ciphertext begins.
+BODY: Final = HEADER_BYTES + NONCE_BYTES
 
 
 class OpeningKeys:
@@ -26,16 +35,17 @@ class OpeningKeys:
         for wrap in wraps:
             self._wraps.setdefault(wrap.key_id, []).append(wrap)
         self._holding = holding
-        self._ciphers: dict[uuid.UUID, AESGCM] = {}
+        # By a value's whole header: its form was looked at when it came in here.
+        self._ciphers: dict[bytes, AESGCM] = {}
 
     def __repr__(self) -> str:
         return "<opening keys>"
 
     def open(self, sealed: Sealed) -> Any:
         """Return the value; raise CannotOpen, without a reason."""
-        if sealed.slot is None:
-            raise CannotOpen
-        return open_value(self._cipher(sealed.key_id), sealed.blob, sealed.slot)
+        header = sealed.blob[:HEADER_BYTES]
+        cipher = self._ciphers.get(header) or self._unlocked(header)
+        return open_value(cipher, sealed)
 
     def close(self) -> None:
         """Forget every key."""
@@ -43,11 +53,11 @@ class OpeningKeys:
         self._ciphers.clear()
         self._holding = None
 
-    def _cipher(self, key_id: uuid.UUID) -> AESGCM:
-        cipher = self._ciphers.get(key_id)
-        if cipher is None:
-            cipher = AESGCM(unwrap_data_key(self._wrap(key_id), self._holding))
-            self._ciphers[key_id] = cipher
+    def _unlocked(self, header: bytes) -> AESGCM:
+        """Unwrap the data key that a value's header names, once."""
+        wrapped = self._wrap(key_id_of(header))
+        cipher = AESGCM(unwrap_data_key(wrapped, self._holding))
+        self._ciphers[header] = cipher
         return cipher
 
     def _wrap(self, key_id: uuid.UUID) -> Wrapped:
@@ -76,12 +86,15 @@ def keys_for(
     return OpeningKeys(wrapped_keys(**asked), holding)
 
 
-def open_value(cipher: AESGCM, blob: bytes, slot: Slot) -> Any:
-    """Open stored bytes under a cipher; raise CannotOpen, without a reason."""
-    header, rest = blob[:HEADER_BYTES], blob[HEADER_BYTES:]
-    nonce, body = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
+def open_value(cipher: AESGCM, sealed: Sealed) -> Any:
+    """Open a value under its data key; raise CannotOpen, without a reason."""
+    blob, place = sealed.blob, sealed.place
+    record_id, person_id = sealed.record_id, sealed.person_id
+    if place is None or record_id is None or person_id is None:
+        raise CannotOpen
+    bound = associated_data(place, blob[:HEADER_BYTES], record_id, person_id)
     try:
-        padded = cipher.decrypt(nonce, body, slot.associated_data(header))
-        return decode(padded, slot.place.value_type)
+        padded = cipher.decrypt(blob[HEADER_BYTES:BODY], blob[BODY:], bound)
+        return decode(padded, place.value_type)
     except (InvalidTag, ValueError):
         raise CannotOpen from None

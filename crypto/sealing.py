@@ -7,8 +7,8 @@ copied to another row, column or person does not open.
 
 import os
 import uuid
-from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, NoReturn
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -24,6 +24,7 @@ NONCE_BYTES: Final = 12
 HEADER_BYTES: Final = len(START) + KEY_ID_BYTES
 ID_BYTES: Final = 16
 ID_LENGTH: Final = length(ID_BYTES)
+HEADER_LENGTH: Final = length(HEADER_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,51 +38,66 @@ class Place:
     # What the door calls this kind of data (RULES ACC-03, A to M). It decides
     # who may read, not how the bytes are bound.
     kind: str
+    # The place's share of the associated data, joined once.
+    bound: bytes = field(init=False, repr=False)
 
-    def bound(self) -> bytes:
-        """Return the place's share of the associated data."""
+    def __post_init__(self) -> None:
+        """Join what the place binds."""
         names = (self.model, self.field, self.compartment, self.value_type)
-        return length_prefixed([FORMAT, *(name.encode() for name in names)])
+        bound = length_prefixed([FORMAT, *(name.encode() for name in names)])
+        object.__setattr__(self, "bound", bound)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Where one sealed value belongs."""
 
     place: Place
-    place_bound: bytes
     record_id: uuid.UUID
     person_id: uuid.UUID
 
     def associated_data(self, header: bytes) -> bytes:
         """Return what AES-GCM authenticates beside the value."""
-        # length_prefixed written out, and UUID.bytes too: every value passes here.
-        return b"".join(
-            (
-                self.place_bound,
-                length(len(header)),
-                header,
-                ID_LENGTH,
-                self.record_id.int.to_bytes(ID_BYTES, "big"),
-                ID_LENGTH,
-                self.person_id.int.to_bytes(ID_BYTES, "big"),
-            )
-        )
+        return associated_data(self.place, header, self.record_id, self.person_id)
+
+
+def associated_data(
+    place: Place, header: bytes, record_id: uuid.UUID, person_id: uuid.UUID
+) -> bytes:
+    """Return what AES-GCM authenticates beside the value of one slot."""
+    # length_prefixed written out, and UUID.bytes too: every value passes here.
+    return (
+        place.bound
+        + HEADER_LENGTH
+        + header
+        + ID_LENGTH
+        + record_id.int.to_bytes(ID_BYTES, "big")
+        + ID_LENGTH
+        + person_id.int.to_bytes(ID_BYTES, "big")
+    )
 
 
 class Sealed:
     """A sealed value as a model's attribute holds it. It shows nothing.
 
     Printing it, formatting it, rendering it in a template or serialising it
-    gives no text and no bytes; only the door opens it.
+    gives no text and no bytes; only the door opens it. Where it belongs is known
+    once it was read as a row's attribute.
     """
 
-    __slots__ = ("blob", "slot")
+    __slots__ = ("blob", "person_id", "place", "record_id")
 
-    def __init__(self, blob: bytes, slot: Slot | None = None) -> None:
+    def __init__(
+        self,
+        blob: bytes,
+        place: Place | None = None,
+        record_id: uuid.UUID | None = None,
+        person_id: uuid.UUID | None = None,
+    ) -> None:
         """Hold the stored bytes and, when known, the slot they belong to."""
         self.blob = blob
-        self.slot = slot
+        self.place = place
+        self.record_id = record_id
+        self.person_id = person_id
 
     def __repr__(self) -> str:
         return "<sealed>"
@@ -108,9 +124,14 @@ class Sealed:
     @property
     def key_id(self) -> uuid.UUID:
         """Return the id of the data key; raise CannotOpen for a strange header."""
-        if len(self.blob) < HEADER_BYTES or not self.blob.startswith(START):
-            raise CannotOpen
-        return uuid.UUID(bytes=self.blob[len(START) : HEADER_BYTES])
+        return key_id_of(self.blob[:HEADER_BYTES])
+
+
+def key_id_of(header: bytes) -> uuid.UUID:
+    """Return the id of the data key; raise CannotOpen for a strange header."""
+    if len(header) != HEADER_BYTES or not header.startswith(START):
+        raise CannotOpen
+    return uuid.UUID(bytes=header[len(START) :])
 
 
 class SealingKey:
@@ -145,9 +166,9 @@ class SealingKey:
         """
         for name, value in values.items():
             field = instance._meta.get_field(name)
-            slot, document_id = field.slot_of(instance)
-            mine = (self.compartment, self.person_id, self.document_id)
-            if (slot.place.compartment, slot.person_id, document_id) != mine:
+            slot: Slot = field.slot_of(instance)
+            its = slot.place.compartment, slot.person_id, field.document_of(instance)
+            if its != (self.compartment, self.person_id, self.document_id):
                 message = f"{name} is not under this data key."
                 raise Unsealable(message)
             sealed = None if value is None else self.seal_value(value, slot)
@@ -165,4 +186,4 @@ class SealingKey:
             encode(value, slot.place.value_type),
             slot.associated_data(self._header),
         )
-        return Sealed(self._header + nonce + body, slot)
+        return Sealed(self._header + nonce + body, *slot)

@@ -77,18 +77,17 @@ class Records:
         """
         if sealed is None:
             return None
-        slot = sealed.slot
         if (
             not self._open
-            or slot is None
-            or slot.person_id not in self._people
-            or slot.place.kind not in self._kinds
+            or sealed.place is None
+            or sealed.person_id not in self._people
+            or sealed.place.kind not in self._kinds
         ):
             raise DoorClosed
         try:
             return self._keys.open(sealed)
         except (CannotOpen, KeysMissing):
-            raise RecordDamaged(slot.person_id) from None
+            raise RecordDamaged(sealed.person_id) from None
 
     def name(self, person: Person) -> str:
         """Return a person's full name."""

@@ -47,7 +47,7 @@ def value_rows() -> list[Row]:
     """One value: to stored bytes and back."""
     place = Place("intake_section", "content", "health", "text", "E")
     person, key_bytes = uuid.uuid4(), AESGCM.generate_key(256)
-    slot = Slot(place, place.bound(), uuid.uuid4(), person)
+    slot = Slot(place, uuid.uuid4(), person)
     key = SealingKey(
         key_bytes,
         key_id=uuid.uuid4(),
@@ -84,7 +84,7 @@ def value_rows() -> list[Row]:
         Row(
             name="opening a text of 1 KB",
             reference="raw AES-256-GCM with its nonce in front",
-            ours=partial(open_value, cipher, sealed.blob, slot),
+            ours=partial(open_value, cipher, sealed),
             theirs=lambda: cipher.decrypt(
                 raw[:NONCE_BYTES], raw[NONCE_BYTES:], bound
             ).decode(),

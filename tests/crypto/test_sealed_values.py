@@ -40,7 +40,7 @@ def slot(
     person: uuid.UUID = ANNA,
 ) -> Slot:
     place = Place(model, field, compartment, value_type, "A")
-    return Slot(place, place.bound(), record, person)
+    return Slot(place, record, person)
 
 
 def sealing_key() -> SealingKey:
@@ -54,7 +54,7 @@ def seal(value: Any, where: Slot) -> Sealed:
 
 
 def open_at(sealed: Sealed, where: Slot) -> Any:
-    return open_value(AESGCM(KEY), sealed.blob, where)
+    return open_value(AESGCM(KEY), Sealed(sealed.blob, *where))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

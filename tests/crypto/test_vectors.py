@@ -32,15 +32,14 @@ def open_with_our_code(vector: dict[str, Any]) -> Any:
     )
     slot = Slot(
         place,
-        place.bound(),
         uuid.UUID(vector["record"]),
         uuid.UUID(vector["person"]),
     )
-    sealed = Sealed(bytes.fromhex(vector["sealed"]), slot)
+    sealed = Sealed(bytes.fromhex(vector["sealed"]), *slot)
     # Looked up by id, never by trial: another id finds another key, or none.
     if sealed.key_id != KEY_ID:
         raise CannotOpen
-    return open_value(AESGCM(bytes.fromhex(vector["key"])), sealed.blob, slot)
+    return open_value(AESGCM(bytes.fromhex(vector["key"])), sealed)
 
 
 def open_with_the_readme(vector: dict[str, Any]) -> Any:

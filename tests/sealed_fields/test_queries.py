@@ -89,7 +89,7 @@ def test_values_gives_what_shows_nothing_and_opens_nowhere(maria: Person) -> Non
     (row,) = Person.objects.values("given_name", "email")
     name: Any = Person.objects.values_list("given_name", flat=True).get()
     assert str(row) == "{'given_name': <sealed>, 'email': <sealed>}"
-    assert name.slot is None
+    assert name.place is None
     with pytest.raises(DoorClosed):
         read(maria, name)
 
