@@ -41,6 +41,7 @@ class Action(StrEnum):
     MESSAGE_RESENT = "message.resent"
     MESSAGE_STOPPED = "message.stopped"
     PASSWORD_CHANGED = "password.changed"  # noqa: S105 - an act, no password
+    PEOPLE_SEARCHED = "people.searched"
     PERSON_REGISTERED = "person.registered"
     PRACTICE_CREATED = "practice.created"
     QUESTIONNAIRE_IMPORTED = "questionnaire.imported"

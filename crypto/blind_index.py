@@ -11,17 +11,26 @@ from typing import Final
 
 from crypto import root_keys
 
-INDEX_BYTES: Final = 16
-INDEX_LENGTH: Final = INDEX_BYTES * 2
+FULL_BITS: Final = 128
+BITS_PER_DIGIT: Final = 4
+INDEX_LENGTH: Final = FULL_BITS // BITS_PER_DIGIT
 
 
-def blind_index(purpose: str, value: str) -> str:
-    """Return 32 hex characters for a value, the same for any way of typing it.
+def blind_index(
+    purpose: str, value: str, *, version: int = 1, bits: int = FULL_BITS
+) -> str:
+    """Return hex characters for a value, the same for any way of typing it.
 
-    The key is one per purpose (field and version), so that equal values in two
-    columns do not show as equal.
+    The key is one per purpose (table and field) and version, so that equal values
+    in two columns, or before and after a rotation, do not show as equal. Fewer
+    `bits` let different values share an index, so that none shows for certain.
     """
-    key = root_keys.derived(root_keys.BLIND_INDEX, purpose)
-    text = unicodedata.normalize("NFKC", value).strip().casefold()
-    digest = hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256")
-    return digest[:INDEX_BYTES].hex()
+    key = root_keys.derived(root_keys.BLIND_INDEX, f"{purpose}/{version}")
+    text = _one_way_of_typing(value).encode("utf-8", "surrogatepass")
+    return hmac.digest(key, text, "sha256").hex()[: bits // BITS_PER_DIGIT]
+
+
+def _one_way_of_typing(value: str) -> str:
+    folded = unicodedata.normalize("NFKC", value).strip().casefold()
+    # Folding case can take composed letters apart.
+    return unicodedata.normalize("NFKC", folded)

@@ -10,9 +10,8 @@ from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
 from crypto import keyring
-from crypto.blind_index import blind_index
+from patients.indexing import Findable, index
 from patients.models import EmailConfirmation, Person, RelatedPerson
-from patients.models.person import EMAIL_INDEX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -33,7 +32,7 @@ class PersonalDetails:
 
 
 def register_person(details: PersonalDetails, *, by: Actor) -> Person:
-    """Create a person, sealed under a key of their own.
+    """Create a person, sealed under a key of their own, to be found again.
 
     The key is committed in its own database before the row can be, also within
     a caller's transaction (DESIGN §4); rolled back, it is left unused.
@@ -49,10 +48,17 @@ def register_person(details: PersonalDetails, *, by: Actor) -> Person:
         email=details.email or None,
         phone=details.phone or None,
     )
-    if details.email:
-        person.email_index = blind_index(EMAIL_INDEX, details.email)
+    findable = Findable(
+        given_name=details.given_name,
+        preferred_name=details.preferred_name,
+        family_name=details.family_name,
+        birth_date=details.birth_date,
+        email=details.email,
+        phone=details.phone,
+    )
     with transaction.atomic():
         person.save(force_insert=True)
+        index(person.id, findable)
         record(Action.PERSON_REGISTERED, by=by, person=person.id, kind="A")
     return person
 

@@ -46,6 +46,7 @@ ACTIONS: Final[dict[Action, Promise]] = {
     Action.MESSAGE_RESENT: _("Bericht opnieuw verstuurd"),
     Action.MESSAGE_STOPPED: _("Bericht tegengehouden"),
     Action.PASSWORD_CHANGED: _("Wachtwoord veranderd"),
+    Action.PEOPLE_SEARCHED: _("Naar iemand gezocht"),
     Action.PERSON_REGISTERED: _("Persoon ingeschreven"),
     Action.PRACTICE_CREATED: _("Praktijk ingericht"),
     Action.QUESTIONNAIRE_IMPORTED: _("Vragenlijst geïmporteerd"),

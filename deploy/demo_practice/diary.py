@@ -108,7 +108,7 @@ class Diary:
         happened(entry, registered_at=at)
         for each in {person, reached}:
             happened(each, created_at=at)
-        if reached.email_index:
+        if reached.has_email:
             self._mail_receipt(entry, reached, at)
         return entry
 

@@ -72,7 +72,7 @@ def _to_read(request: StaffRequest) -> Block:
 
 
 def _to_invite(request: StaffRequest) -> Block:
-    reachable = ~Q(age_band__in=CHILDREN) & ~Q(person__email_index="")
+    reachable = ~Q(age_band__in=CHILDREN) & Q(person__email__isnull=False)
     return _of_entries(
         request,
         _("Klaar om uit te nodigen"),
@@ -92,7 +92,9 @@ def _to_phone(request: StaffRequest) -> Block:
     return _of_entries(
         request,
         _("Bellen"),
-        _at(Status.WAITING).filter(~Q(age_band__in=CHILDREN), person__email_index=""),
+        _at(Status.WAITING).filter(
+            ~Q(age_band__in=CHILDREN), person__email__isnull=True
+        ),
         lambda _entry: _("Heeft geen e-mailadres"),
         step=("intake:entry", _("Bekijken")),
         tab="wachtend",

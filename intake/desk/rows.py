@@ -111,7 +111,7 @@ def step(entry: WaitlistEntry, invitation: Invitation | None, *, role: Role) -> 
 def _invitation_step(entry: WaitlistEntry, role: Role) -> Step:
     if entry.age_band in CHILDREN:
         return Step(_("Intake wacht: jonger dan 16"))
-    if not entry.person.email_index:
+    if not entry.person.has_email:
         return Step(_("Bellen: geen e-mailadres"))
     url = reverse("intake:invite", args=[entry.id]) if role in MAY_ACT else ""
     return Step(_("Uitnodigen") if url else _("Wacht op uitnodiging"), url)

@@ -49,7 +49,7 @@ def require_invitable(entry: WaitlistEntry) -> None:
     """Raise ChildsIntakeWaits or NoWayToReach for whom no link can go to."""
     if entry.age_band in CHILDREN:
         raise ChildsIntakeWaits
-    if not entry.person.email_index:
+    if not entry.person.has_email:
         raise NoWayToReach
 
 

@@ -20,6 +20,7 @@ from intake.waitlist.registration import Application, register_entry
 from outbox.messages import post
 from outbox.models import Message
 from outbox.recipients import Recipient
+from patients.finding import sharing_email
 from patients.models import Person, RelatedPerson
 from patients.registration import PersonalDetails, declare_relation, register_person
 
@@ -64,15 +65,13 @@ def submit(draft: Draft, *, by: Actor) -> Receipt:
 
 def may_be_mailed(person: Person) -> bool:
     """Tell whether somebody gave an address that did not get enough mail today."""
-    if not person.email_index:
+    if not person.has_email:
         return False
     since = timezone.now() - DAY
-    lately = Person.objects.filter(
-        email_index=person.email_index, created_at__gt=since
-    ).values_list("id", flat=True)
+    lately = sharing_email(person).filter(created_at__gt=since)
     mails = Message.objects.filter(
         recipient_kind="person",
-        recipient_id__in=[str(each) for each in lately],
+        recipient_id__in=[str(each) for each in lately.values_list("id", flat=True)],
         created_at__gt=since,
     )
     return mails.count() < MAILS_A_DAY

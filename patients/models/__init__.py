@@ -2,11 +2,14 @@
 
 from patients.models.care import CareRelation, CareRelationEnd
 from patients.models.person import EmailConfirmation, Person, RelatedPerson
+from patients.models.search import IndexVersion, SearchToken
 
 __all__ = [
     "CareRelation",
     "CareRelationEnd",
     "EmailConfirmation",
+    "IndexVersion",
     "Person",
     "RelatedPerson",
+    "SearchToken",
 ]

@@ -9,11 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from audit.actors import Actor, ActorKind
-from crypto.blind_index import INDEX_LENGTH
 from crypto.fields import SealedField
 from patients.matrix import COLUMN_OF_ROLE, MATRIX
-
-EMAIL_INDEX = "person.email/1"
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -52,13 +49,16 @@ class Person(models.Model):
     )
     email = SealedField("text", compartment="contact", kind="A", person="id", null=True)
     phone = SealedField("text", compartment="contact", kind="A", person="id", null=True)
-    # Not unique: parents share an address with their children.
-    email_index = models.CharField(max_length=INDEX_LENGTH, blank=True, db_index=True)
     channel = models.CharField(max_length=5, choices=Channel.choices)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonQuerySet.as_manager()
+
+    @property
+    def has_email(self) -> bool:
+        """Tell whether somebody gave an e-mail address, without opening it."""
+        return self.email is not None
 
 
 class EmailConfirmation(models.Model):
