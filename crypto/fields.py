@@ -180,7 +180,10 @@ class SealedField(SealedBinaryField):
     def document_of(self, instance: models.Model) -> uuid.UUID:
         """Return the document whose key seals a row's value; else the person."""
         is_personal = self.compartment in PERSONAL
-        return getattr(instance, self.person if is_personal else self.document)
+        found: uuid.UUID = getattr(
+            instance, self.person if is_personal else self.document
+        )
+        return found
 
     def deconstruct(self) -> Any:
         """Describe the field to migrations."""

@@ -5,9 +5,9 @@ the slot: model, field, record, person, compartment and type) is why a value
 copied to another row, column or person does not open.
 """
 
+import dataclasses
 import os
 import uuid
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, NoReturn
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -27,7 +27,7 @@ ID_LENGTH: Final = length(ID_BYTES)
 HEADER_LENGTH: Final = length(HEADER_BYTES)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Place:
     """The part of a slot that is the same for every row: one sealed field."""
 
@@ -39,7 +39,7 @@ class Place:
     # who may read, not how the bytes are bound.
     kind: str
     # The place's share of the associated data, joined once.
-    bound: bytes = field(init=False, repr=False)
+    bound: bytes = dataclasses.field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Join what the place binds."""
