@@ -47,6 +47,10 @@ _ROOT_REPLACED = (
     " ON k.kek_id = t.to_id WHERE t.recipient_kind = 'kek'"
     " AND t.from_id = OLD.kek_id AND k.use = OLD.use)"
 )
+_RETIRED = (
+    "EXISTS (SELECT 1 FROM crypto_rotation t WHERE t.recipient_kind = 'kek'"
+    " AND t.from_id = NEW.{column})"
+)
 _LENT = "OLD.recipient_kind IN ('link', 'grant')"
 _DESTROYED = f"({_ORDERED.format(row='OLD')} AND NOT {_HELD})"
 _OTHER_SHEET = (
@@ -66,6 +70,7 @@ _STILL_WRAPPED = (
     " ON o.data_key_id = w.data_key_id WHERE o.id = NEW.order_id)"
 )
 _KEPT = "a key that data lie under goes by an approved order alone, and under no hold"
+_REPLACED_KEK = "a key-encryption key that is being replaced seals nothing new"
 _FIXED = "a sealed key is replaced by another row, never rewritten"
 
 REFUSED = (
@@ -81,6 +86,20 @@ REFUSED = (
         "INSERT",
         _ORDERED.format(row="NEW"),
         "a key that is being destroyed is wrapped to nobody",
+    ),
+    # A process that has not seen the new key yet may not seal under the old one:
+    # that wrap would be left behind.
+    (
+        "crypto_wrap",
+        "INSERT",
+        f"NEW.recipient_kind = 'kek' AND {_RETIRED.format(column='recipient_id')}",
+        _REPLACED_KEK,
+    ),
+    (
+        "crypto_rootkey",
+        "INSERT",
+        _RETIRED.format(column="kek_id"),
+        _REPLACED_KEK,
     ),
     ("crypto_rootkey", "UPDATE", "", _FIXED),
     ("crypto_rootkey", "DELETE", f"NOT {_ROOT_REPLACED}", _KEPT),

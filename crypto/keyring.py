@@ -90,18 +90,35 @@ def for_writing(
         try:
             found = _create(person_id, compartment, document, readers)
         except IntegrityError:
-            # Somebody made it at the same instant, or its wraps are gone.
+            # Somebody made it at the same instant; or its key-encryption key was
+            # replaced, or its data destroyed, which another attempt then meets.
             found = _openable(wrapped_keys(**asked), holding)
             if found is None:
-                raise _destroyed() from None
-    wrapped, key = found
-    return SealingKey(
-        key,
-        key_id=wrapped.key_id,
-        compartment=compartment,
-        person_id=person_id,
-        document_id=document,
+                found = _create(person_id, compartment, document, readers)
+    return _sealing_key(*found)
+
+
+def for_continuing(
+    person_id: uuid.UUID,
+    compartment: str,
+    *,
+    document_id: uuid.UUID,
+    holding: Keyholder | None,
+) -> SealingKey:
+    """Return the key of a document that was begun, to whoever can read it.
+
+    Never a second key beside it, which its other readers would not have. Raises
+    KeyLocked and NotAdmitted.
+    """
+    wraps = wrapped_keys(
+        data_key__person_id=person_id,
+        data_key__compartment=compartment,
+        data_key__document_id=document_id,
     )
+    found = _openable(wraps, holding)
+    if found is None:
+        raise holding.refusal() if holding else KeyLocked
+    return _sealing_key(*found)
 
 
 def unwrap_data_key(wrapped: Wrapped, holding: Keyholder | None = None) -> bytes:
@@ -154,6 +171,25 @@ def share(
     return list(by_key)
 
 
+def under_kek(wrapped: Wrapped, key: bytes, newest: kek.KeyEncryptionKey) -> Wrap:
+    """Return the row of a data key's wrap under a key-encryption key."""
+    bound = wrapped._replace(recipient_kind=KEK, recipient_id=newest.id.hex())
+    return _row(bound, wrap(key, _bound_to(bound), under=newest))
+
+
+def wrapped_anew(
+    wrapped: Wrapped,
+    *,
+    kind: Wrap.Recipient,
+    recipient_id: uuid.UUID,
+    public: bytes,
+    holding: Keyholder,
+) -> Wrap:
+    """Return a data key's wrap to another recipient; raises CannotOpen."""
+    key = unwrap_data_key(wrapped, holding)
+    return _wrap_to(wrapped, key, kind, str(recipient_id), public)
+
+
 def choose(wraps: Iterable[Wrapped], holding: Keyholder | None) -> Wrapped | None:
     """Return the wrap that can be opened, by recipient and never by trying."""
     kept = list(wraps)
@@ -169,6 +205,16 @@ def choose(wraps: Iterable[Wrapped], holding: Keyholder | None) -> Wrapped | Non
             if holding.holds(each.recipient_kind, each.recipient_id)
         ),
         None,
+    )
+
+
+def _sealing_key(wrapped: Wrapped, key: bytes) -> SealingKey:
+    return SealingKey(
+        key,
+        key_id=wrapped.key_id,
+        compartment=wrapped.compartment,
+        person_id=wrapped.person_id,
+        document_id=wrapped.document_id,
     )
 
 
@@ -208,8 +254,9 @@ def _create(
         pin=b"",
     )
     made = made._replace(pin=pins.pin("data-key", *_facts(made)))
-    wraps = list(_first_wraps(made, key, readers))
     with transaction.atomic(using=KEYS_DATABASE):
+        # Within, so that the locks are not changed in between.
+        wraps = list(_first_wraps(made, key, readers))
         DataKey.objects.create(
             id=key_id,
             person_id=person_id,
@@ -226,8 +273,7 @@ def _first_wraps(
     made: Wrapped, key: bytes, readers: Collection[uuid.UUID]
 ) -> Iterator[Wrap]:
     if made.compartment in PERSONAL:
-        bound = made._replace(recipient_id=kek.current().id.hex())
-        yield _row(bound, wrap(key, _bound_to(bound)))
+        yield under_kek(made, key, kek.current())
         return
     newest = team.current()
     yield _wrap_to(made, key, Wrap.Recipient.TEAM, str(newest.id), bytes(newest.public))

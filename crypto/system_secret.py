@@ -1,24 +1,24 @@
-"""Secrets of the system: sealed under the key-encryption key itself.
+"""Secrets of the system: sealed under a root key of the server.
 
 For TOTP seeds, messages on their way, staff names and addresses. An import
 contract keeps this module to `accounts` and `outbox`. The bytes are those of a
-sealed value, with the key file's id in the header instead of a data key's.
+sealed value, with a header that names no key: there is one.
 """
 
 import os
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models
 
-from crypto import kek
+from crypto import root_keys
 from crypto.encoding import decode, encode
 from crypto.errors import CannotOpen
 from crypto.fields import SecretField
 from crypto.sealing import NONCE_BYTES, Sealed
 
-START: Final = b"IS\x01"
-HEADER_BYTES: Final = len(START) + kek.ID_BYTES
+HEADER: Final = b"IS\x01"
 USE: Final = "intakt/system-secret/v1"
 
 
@@ -29,13 +29,12 @@ def seal(instance: models.Model, **values: Any) -> None:
         if value is None:
             setattr(instance, name, None)
             continue
-        slot, _ = field.slot_of(instance)
-        kek_id = kek.current().id
-        header, nonce = START + kek_id, os.urandom(NONCE_BYTES)
-        body = kek.cipher(kek_id, USE).encrypt(
-            nonce, encode(value, field.value_type), slot.associated_data(header)
+        slot = field.slot_of(instance)
+        nonce = os.urandom(NONCE_BYTES)
+        body = _cipher().encrypt(
+            nonce, encode(value, field.value_type), slot.associated_data(HEADER)
         )
-        setattr(instance, name, Sealed(header + nonce + body))
+        setattr(instance, name, Sealed(HEADER + nonce + body))
 
 
 def open(instance: models.Model, name: str) -> Any:  # noqa: A001 - the field's word
@@ -44,18 +43,20 @@ def open(instance: models.Model, name: str) -> Any:  # noqa: A001 - the field's 
     if sealed is None:
         return None
     field = _field(instance, name)
-    slot, _ = field.slot_of(instance)
-    header, rest = sealed.blob[:HEADER_BYTES], sealed.blob[HEADER_BYTES:]
-    if len(header) != HEADER_BYTES or not header.startswith(START):
+    slot = field.slot_of(instance)
+    header, rest = sealed.blob[: len(HEADER)], sealed.blob[len(HEADER) :]
+    if header != HEADER:
         raise CannotOpen
     nonce, body = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
     try:
-        padded = kek.cipher(header[len(START) :], USE).decrypt(
-            nonce, body, slot.associated_data(header)
-        )
+        padded = _cipher().decrypt(nonce, body, slot.associated_data(HEADER))
         return decode(padded, field.value_type)
     except (InvalidTag, ValueError):
         raise CannotOpen from None
+
+
+def _cipher() -> AESGCM:
+    return AESGCM(root_keys.derived(root_keys.SYSTEM, USE))
 
 
 def _field(instance: models.Model, name: str) -> SecretField:

@@ -25,9 +25,9 @@ pytest_plugins = ["tests.skips", "tests.browser", "tests.guards"]
 
 @pytest.fixture(scope="session", autouse=True)
 def key_file() -> None:
-    """Make the key file of this test run."""
-    if not settings.KEY_FILE.exists():
-        kek.create(settings.KEY_FILE)
+    """Make the key file of this test run; an earlier one left another."""
+    settings.KEY_FILE.unlink(missing_ok=True)
+    kek.create(settings.KEY_FILE)
 
 
 @pytest.fixture(scope="session")

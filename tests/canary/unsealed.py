@@ -77,9 +77,10 @@ class Unsealed(AppConfig):
             opening,
             sealing,
             session,
+            system_secret,
         )
 
-        for module in (kek, opening, sealing, session):
+        for module in (kek, opening, sealing, session, system_secret):
             vars(module)["AESGCM"] = NoCipher
         no_hash = SimpleNamespace(
             digest=lambda _key, data, _name: data.ljust(DIGEST_BYTES),

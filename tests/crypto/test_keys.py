@@ -4,50 +4,17 @@ import uuid
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from crypto import kek, keyring, root_keys
-from crypto.errors import CannotOpen, KeyFileRefused, KeysMissing
+from crypto.errors import CannotOpen, KeysMissing
 from crypto.keyring import unwrap_data_key, wrapped_keys
 from crypto.models import DataKey, RootKey, Wrap
 from crypto.opening import keys_for
+from tests import keys
 
 BOTH = pytest.mark.django_db(databases=["default", "keys"])
-
-
-def test_a_new_key_file_is_for_its_owner_alone(tmp_path: Path) -> None:
-    kek.create(tmp_path / "keys" / "kek.json")
-    assert (tmp_path / "keys" / "kek.json").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_key_file_is_never_replaced(tmp_path: Path) -> None:
-    kek.create(tmp_path / "kek.json")
-    with pytest.raises(FileExistsError):
-        kek.create(tmp_path / "kek.json")
-
-
-def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
-    kek.create(tmp_path / "kek.json")
-    (tmp_path / "kek.json").chmod(0o640)
-    with pytest.raises(KeyFileRefused, match="chmod 600"):
-        kek.load(tmp_path / "kek.json")
-
-
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"format":"other"}', "\0", "é"])
-def test_what_is_no_key_file_is_refused(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "kek.json"
-    path.write_text(text, encoding="utf-8")
-    path.chmod(0o600)
-    with pytest.raises(KeyFileRefused):
-        kek.load(path)
-
-
-def test_a_missing_key_file_is_said_and_not_made(tmp_path: Path) -> None:
-    with pytest.raises(KeysMissing, match="no key file"):
-        kek.load(tmp_path / "kek.json")
-    assert not (tmp_path / "kek.json").exists()
 
 
 @BOTH
@@ -74,10 +41,11 @@ def test_a_root_key_that_is_not_there_is_not_made_while_serving() -> None:
 @BOTH
 def test_one_person_has_one_contact_key_and_a_key_per_document() -> None:
     anna, intake, letter = (uuid.uuid4() for _ in range(3))
+    noor = keys.founder()
     for _ in range(2):
         keyring.for_writing(anna, "contact")
-        keyring.for_writing(anna, "health", document_id=intake)
-        keyring.for_writing(anna, "health", document_id=letter)
+        keyring.for_writing(anna, "health", document_id=intake, holding=noor)
+        keyring.for_writing(anna, "health", document_id=letter, holding=noor)
     assert DataKey.objects.filter(person_id=anna).count() == 3
     assert Wrap.objects.filter(data_key__person_id=anna).count() == 3
 
@@ -118,7 +86,3 @@ def test_the_keys_of_fifty_people_cost_one_query(
         keyring.for_writing(person, "contact")
     with django_assert_num_queries(1, using="keys"):
         keys_for(people, {"contact"})._wraps  # noqa: B018 - the query runs here
-
-
-def test_the_key_file_of_the_tests_is_the_one_in_use() -> None:
-    assert kek.current().id == kek.load(settings.KEY_FILE).id

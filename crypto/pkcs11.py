@@ -1,0 +1,195 @@
+"""An HSM, over PKCS#11: AES-256-GCM with keys that do not leave it.
+
+python-pkcs11 tells the module that one thread at a time will call, and then lets
+other threads run during a call. So the calls of a process go one by one here, over
+one session. No session is shared with a child: before a fork it is closed.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final, NoReturn
+
+import pkcs11
+from django.conf import settings
+from pkcs11 import Attribute, GCMParams, KeyType, Mechanism, ObjectClass
+from pkcs11.types import SecretKey, Session
+
+from crypto.errors import CannotOpen, CryptoError, KeyFileRefused, KeysMissing
+from crypto.key_file import Entry
+
+TAG_BITS: Final = 128
+# The token was taken out, or restarted, since the session was opened.
+LOST: Final = (
+    pkcs11.DeviceError,
+    pkcs11.DeviceRemoved,
+    pkcs11.KeyHandleInvalid,
+    pkcs11.ObjectHandleInvalid,
+    pkcs11.SessionClosed,
+    pkcs11.SessionHandleInvalid,
+    pkcs11.TokenNotPresent,
+    pkcs11.UserNotLoggedIn,
+)
+PIN_REFUSED: Final = (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange)
+
+_one_by_one = threading.RLock()
+_module: Any = None
+_session: Session | None = None
+_found: dict[bytes, SecretKey] = {}
+
+
+def encrypt(entry: Entry, data: bytes, nonce: bytes, bound: bytes) -> bytes:
+    """Return ciphertext and tag; raise KeysMissing where the HSM does not do it."""
+    try:
+        return _with_key(entry, lambda key: key.encrypt(data, **_aes_gcm(nonce, bound)))
+    except pkcs11.PKCS11Error as error:
+        _explain(error)
+
+
+def decrypt(entry: Entry, body: bytes, nonce: bytes, bound: bytes) -> bytes:
+    """Return the plaintext; raise CannotOpen, or KeysMissing without the HSM."""
+    try:
+        return _with_key(entry, lambda key: key.decrypt(body, **_aes_gcm(nonce, bound)))
+    except LOST as error:
+        _explain(error)
+    except pkcs11.PKCS11Error:
+        # Tokens have several words for a tag that does not fit; none is told.
+        raise CannotOpen from None
+
+
+def keep(entry: Entry) -> None:
+    """Put a key into the token, from which it can then no more be read."""
+    template = {
+        Attribute.CLASS: ObjectClass.SECRET_KEY,
+        Attribute.KEY_TYPE: KeyType.AES,
+        Attribute.ID: entry.id,
+        Attribute.LABEL: entry.label,
+        Attribute.VALUE: entry.key,
+        Attribute.TOKEN: True,
+        Attribute.PRIVATE: True,
+        Attribute.SENSITIVE: True,
+        Attribute.EXTRACTABLE: False,
+        Attribute.MODIFIABLE: False,
+        Attribute.ENCRYPT: True,
+        Attribute.DECRYPT: True,
+        Attribute.WRAP: False,
+        Attribute.UNWRAP: False,
+    }
+    with _one_by_one:
+        close()
+        try:
+            _opened(rw=True).create_object(template)
+        except pkcs11.PKCS11Error as error:
+            _explain(error)
+        finally:
+            close()
+
+
+def close() -> None:
+    """Let go of the HSM; the next use opens a session again."""
+    global _session  # noqa: PLW0603 - one session a process is what this module is
+    with _one_by_one:
+        _session = None
+        _found.clear()
+        if _module is not None and _module.initialized:
+            # Ends every session of this process, also where the token is gone.
+            with suppress(pkcs11.PKCS11Error):
+                _module.finalize()
+
+
+def _with_key(entry: Entry, work: Callable[[Any], bytes]) -> bytes:
+    with _one_by_one:
+        try:
+            return work(_key(entry))
+        except LOST:
+            close()
+            return work(_key(entry))
+
+
+def _key(entry: Entry) -> SecretKey:
+    """Find a key by its id and label; the handle is good while the session is."""
+    found = _found.get(entry.id)
+    if found is None:
+        asked = {Attribute.ID: entry.id, Attribute.LABEL: entry.label}
+        keys: list[Any] = list((_session or _opened()).get_objects(asked))
+        if len(keys) != 1:
+            message = (
+                f"The token {settings.PKCS11_TOKEN!r} has not one key with label "
+                f"{entry.label!r} and id {entry.id.hex()}. Put back the token of "
+                "these databases, or recover the key from the recovery sheet."
+            )
+            raise KeysMissing(message)
+        found = _found[entry.id] = keys[0]
+    return found
+
+
+def _opened(*, rw: bool = False) -> Session:
+    global _session  # noqa: PLW0603 - see close
+    if not (settings.PKCS11_MODULE and settings.PKCS11_TOKEN):
+        message = (
+            "A key lies in an HSM. Set INTAKT_PKCS11_MODULE, INTAKT_PKCS11_TOKEN "
+            "and INTAKT_PKCS11_PIN."
+        )
+        raise KeyFileRefused(message)
+    try:
+        token = _loaded().get_token(token_label=settings.PKCS11_TOKEN)
+        _session = token.open(rw=rw, user_pin=settings.PKCS11_PIN)
+    except pkcs11.PKCS11Error as error:
+        _explain(error)
+    return _session
+
+
+def _loaded() -> Any:
+    global _module  # noqa: PLW0603 - see close
+    try:
+        _module = pkcs11.lib(settings.PKCS11_MODULE)
+    except pkcs11.PKCS11Error:
+        message = (
+            f"The PKCS#11 module {settings.PKCS11_MODULE} does not load. "
+            "INTAKT_PKCS11_MODULE must be the path of your HSM's own library."
+        )
+        raise KeyFileRefused(message) from None
+    return _module
+
+
+def _aes_gcm(nonce: bytes, bound: bytes) -> dict[str, Any]:
+    return {
+        "mechanism": Mechanism.AES_GCM,
+        "mechanism_param": GCMParams(nonce, bound, TAG_BITS),
+    }
+
+
+def _explain(error: pkcs11.PKCS11Error) -> NoReturn:
+    """Turn an HSM's error into ours, with what to do; its own words stay away."""
+    told: CryptoError
+    if isinstance(error, PIN_REFUSED):
+        told = KeyFileRefused(
+            "The HSM refuses the PIN. Correct INTAKT_PKCS11_PIN before you try "
+            "again: most tokens lock after a few."
+        )
+    elif isinstance(error, pkcs11.PinLocked):
+        told = KeyFileRefused("The HSM is locked after wrong PINs; use its own tool.")
+    elif isinstance(error, pkcs11.NoSuchToken | pkcs11.MultipleTokensReturned):
+        told = KeysMissing(
+            f"The HSM has not one token with label {settings.PKCS11_TOKEN!r}. Put it "
+            "in, or correct INTAKT_PKCS11_TOKEN."
+        )
+    else:
+        name = type(error).__name__
+        told = KeysMissing(f"The HSM did not do what was asked of it ({name}).")
+    raise told from None
+
+
+def _before_fork() -> None:
+    _one_by_one.acquire()
+    close()
+
+
+def _after_fork() -> None:
+    _one_by_one.release()
+
+
+os.register_at_fork(
+    before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork
+)
