@@ -283,7 +283,7 @@ def traces(blob: bytes, places: Iterator[bytes]) -> bool:
 
 def slot_of(person: uuid.UUID) -> Slot:
     place = Place("person", "name", "contact", "text", "A")
-    return Slot(place, place.bound(), uuid.uuid4(), person)
+    return Slot(place, uuid.uuid4(), person)
 
 
 def opened(sealed: Sealed, person: uuid.UUID) -> Any:
