@@ -32,6 +32,7 @@ class Action(StrEnum):
     INVITATION_OPENED = "invitation.opened"
     INVITATION_RENEWED = "invitation.renewed"
     INVITATION_WITHDRAWN = "invitation.withdrawn"
+    LINK_REQUESTED = "link.requested"
     LOCATION_ADDED = "location.added"
     LOG_READ = "log.read"
     MESSAGE_DELIVERED = "message.delivered"

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from crypto import pins
 from crypto.encoding import length_prefixed
-from crypto.errors import CannotOpen, CryptoError, NotAdmitted, NotSealed
+from crypto.errors import CannotOpen, CryptoError, KeyLocked, NotAdmitted, NotSealed
 from crypto.models import Grant, TeamShare, Wrap
 from crypto.pairs import KeyPair
 
@@ -71,7 +71,9 @@ class Keyholder:
         return self.pair
 
     def refusal(self) -> CryptoError:
-        """Say why nothing opened: not on the team, or simply not for this key."""
+        """Say why nothing opened: a link that ended, not on the team, not for us."""
+        if self.kind is Holder.LINK:
+            return KeyLocked()
         return NotAdmitted() if self.is_shut_out() else CannotOpen()
 
     def is_shut_out(self) -> bool:

@@ -6,6 +6,7 @@ The secret exists in the message alone, until it is delivered.
 
 import secrets
 import uuid
+from datetime import datetime
 from typing import Final
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -46,6 +47,12 @@ def end(key_id: uuid.UUID) -> None:
         Wrap.objects.filter(
             recipient_kind=Wrap.Recipient.LINK, recipient_id=str(key_id)
         ).delete()
+
+
+def standing(*, made_before: datetime) -> set[uuid.UUID]:
+    """Return the keys of links that were made before a moment and not ended."""
+    found = LinkKey.objects.filter(end=None, created_at__lt=made_before)
+    return set(found.values_list("id", flat=True))
 
 
 def held(key_id: uuid.UUID, carried: str) -> Keyholder:

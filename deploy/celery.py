@@ -22,6 +22,10 @@ SCHEDULE = {
         "task": "intake.tasks.follow_birthdays_of_waiting_children",
         "schedule": 43_200,
     },
+    "end the links of ended invitations": {
+        "task": "intake.tasks.end_links_that_ended",
+        "schedule": 3600,
+    },
     "forget ended sessions": {
         "task": "accounts.tasks.sweep_sessions",
         "schedule": 3600,

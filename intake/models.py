@@ -1,6 +1,11 @@
 """The tables of the intake app, each beside what is done with it."""
 
-from intake.invitations.models import Invitation, InvitationWithdrawal
+from intake.invitations.models import (
+    Invitation,
+    InvitationWithdrawal,
+    LinkAnswer,
+    LinkRequest,
+)
 from intake.questionnaires.models import (
     Activation,
     ImportDraft,
@@ -17,6 +22,8 @@ __all__ = [
     "ImportDraft",
     "Invitation",
     "InvitationWithdrawal",
+    "LinkAnswer",
+    "LinkRequest",
     "Questionnaire",
     "QuestionnaireVersion",
     "Reading",

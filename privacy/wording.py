@@ -37,6 +37,7 @@ ACTIONS: Final[dict[Action, Promise]] = {
     Action.INVITATION_OPENED: _("Uitnodiging geopend"),
     Action.INVITATION_RENEWED: _("Uitnodiging vernieuwd"),
     Action.INVITATION_WITHDRAWN: _("Uitnodiging ingetrokken"),
+    Action.LINK_REQUESTED: _("Nieuwe link gevraagd aan de behandelaar"),
     Action.LOCATION_ADDED: _("Locatie toegevoegd"),
     Action.LOG_READ: _("Logboek gelezen"),
     Action.MESSAGE_DELIVERED: _("Bericht verstuurd"),

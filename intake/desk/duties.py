@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import StaffRequest
 from accounts.roles import Role
-from intake.desk import judges, staffing, words
+from intake.desk import judges, lost_links, staffing, words
 from intake.desk.post import TO_STAFF, messages_for, person_of
 from intake.desk.worklist import SHOWN, Block, Task
 from intake.invitations.models import Invitation
@@ -222,7 +222,7 @@ BY_ROLE: Final[dict[Role, tuple[Callable[[StaffRequest], Block], ...]]] = {
         _ending,
         _with_the_therapist,
     ),
-    Role.THERAPIST: (_to_read, _to_judge, _ending),
+    Role.THERAPIST: (_to_read, lost_links.to_send, _to_judge, _ending),
     Role.OWNER: (
         staffing.without_judge,
         _not_arrived,

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intake.desk import colleagues, words
-from intake.invitations.models import Invitation
-from intake.waitlist.models import Triage, Urgency, WaitlistEntry
+from intake.invitations.models import Invitation, LinkRequest
+from intake.waitlist.models import Departure, Triage, Urgency, WaitlistEntry
 from outbox import templates
 from outbox.models import Message, State
 
@@ -38,14 +39,11 @@ def timeline(entry: WaitlistEntry, *, may_undo: bool) -> list[Happened]:
             "withdrawal", "version__questionnaire", "response__submission"
         )
     )
-    departure = getattr(entry, "departure", None)
-    names = colleagues.names(
-        [each.judged_by_id for each in triages]
-        + [each.therapist_id for each in triages]
-        + [each.invited_by for each in invitations]
-        + [each.withdrawal.withdrawn_by for each in _withdrawn(invitations)]
-        + ([departure.recorded_by] if departure else [])
+    requests = list(
+        LinkRequest.objects.filter(invitation__entry=entry).select_related("answer")
     )
+    departure = getattr(entry, "departure", None)
+    names = colleagues.names(_actors(triages, invitations, requests, departure))
     lines = [
         Happened(
             _("Aangemeld"), entry.registered_at, text=str(entry.get_channel_display())
@@ -54,6 +52,7 @@ def timeline(entry: WaitlistEntry, *, may_undo: bool) -> list[Happened]:
     lines += _judgements(triages, names)
     for invitation in invitations:
         lines += _invitation(invitation, names, may_undo=may_undo)
+    lines += _lost_links(requests, names)
     lines += _messages(entry)
     if departure:
         by = names.get(departure.recorded_by, "")
@@ -62,8 +61,29 @@ def timeline(entry: WaitlistEntry, *, may_undo: bool) -> list[Happened]:
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
+def _actors(
+    triages: list[Triage],
+    invitations: list[Invitation],
+    requests: list[LinkRequest],
+    departure: Departure | None,
+) -> Iterator[UUID | str]:
+    """Give the id of everybody whose name the timeline needs."""
+    for judgement in triages:
+        yield from (judgement.judged_by_id, judgement.therapist_id)
+    yield from (each.invited_by for each in invitations)
+    yield from (each.withdrawal.withdrawn_by for each in _withdrawn(invitations))
+    yield from (each.asked_by for each in requests)
+    yield from (each.answer.answered_by for each in _answered(requests))
+    if departure:
+        yield departure.recorded_by
+
+
 def _withdrawn(invitations: list[Invitation]) -> list[Invitation]:
     return [each for each in invitations if hasattr(each, "withdrawal")]
+
+
+def _answered(requests: list[LinkRequest]) -> list[LinkRequest]:
+    return [each for each in requests if hasattr(each, "answer")]
 
 
 def _judgements(
@@ -105,6 +125,17 @@ def _invitation(
         yield Happened(_("Met de intake begonnen"), response.started_at)
         if hasattr(response, "submission"):
             yield Happened(_("Intake verstuurd"), response.submission.at)
+
+
+def _lost_links(
+    requests: list[LinkRequest], names: Mapping[str, str]
+) -> Iterator[Happened]:
+    for each in requests:
+        by = names.get(each.asked_by, "")
+        yield Happened(_("Nieuwe link gevraagd aan de behandelaar"), each.at, by=by)
+    for each in _answered(requests):
+        by = names.get(each.answer.answered_by, "")
+        yield Happened(_("Nieuwe link gestuurd"), each.answer.at, by=by)
 
 
 def _messages(entry: WaitlistEntry) -> Iterator[Happened]:

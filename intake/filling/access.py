@@ -1,6 +1,7 @@
 """What a patient's page starts from: the invitation and response of the session."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -9,10 +10,12 @@ from django.shortcuts import redirect
 from django.utils import translation
 
 from accounts.access import PatientRequest
+from crypto.errors import KeyLocked
 from intake.filling.wording import language_of, neutral_page
 from intake.invitations.models import Invitation
 from intake.responses.models import Response
-from intake.responses.reading import response_of
+from intake.responses.reading import OpenResponse, open_response, response_of
+from patients.kinds import Purpose
 
 P = ParamSpec("P")
 View = Callable[Concatenate[PatientRequest, Response, P], HttpResponse]
@@ -61,12 +64,29 @@ def sent_page(view: View[P]) -> PlainView[P]:
     return opened
 
 
+def own_response(
+    request: PatientRequest, response: Response
+) -> AbstractContextManager[OpenResponse]:
+    """Open a person's own answers with the key of their link."""
+    return open_response(
+        response,
+        by=request.actor,
+        purpose=Purpose.OWN_DATA,
+        holding=request.holding,
+    )
+
+
 def to_overview() -> HttpResponseRedirect:
     """Lead to the task list."""
     return redirect("intake:overview")
 
 
 def _own_response(request: PatientRequest) -> Response | None:
+    """Find the response of this session; KeyLocked where its link was replaced."""
     if request.invitation_id is None:
         return None
-    return response_of(request.invitation_id)
+    response = response_of(request.invitation_id)
+    key = request.holding and request.holding.key_id
+    if response is not None and response.invitation.link_key_id != key:
+        raise KeyLocked
+    return response

@@ -51,6 +51,8 @@ class Invitation(models.Model):
     )
     # Of the newest link: a new one is sent, and the old one opens nothing.
     secret_hash = models.CharField(max_length=64, unique=True)
+    # The key pair that grows from the same secret (crypto.links).
+    link_key_id = models.UUIDField(unique=True)
     # The mail that carries that link, so that taking back stops it.
     message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+")
     invited_by = models.CharField(max_length=64)  # an Actor's id
@@ -58,6 +60,42 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
 
     objects = InvitationQuerySet.as_manager()
+
+
+class LinkRequestQuerySet(models.QuerySet["LinkRequest"]):
+    """Questions about requests for a new link."""
+
+    def waiting(self) -> Self:
+        """Keep those that a therapist can still answer, and that somebody needs."""
+        return self.filter(
+            answer=None,
+            invitation__withdrawal=None,
+            invitation__entry__departure=None,
+            invitation__response__submission=None,
+        )
+
+
+class LinkRequest(models.Model):
+    """Somebody who began lost their link: a therapist is asked to send another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    invitation = models.ForeignKey(
+        Invitation, models.PROTECT, related_name="link_requests"
+    )
+    asked_by = models.CharField(max_length=64)  # an Actor's id
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = LinkRequestQuerySet.as_manager()
+
+
+class LinkAnswer(models.Model):
+    """A therapist sent the new link."""
+
+    request = models.OneToOneField(
+        LinkRequest, models.PROTECT, related_name="answer", primary_key=True
+    )
+    answered_by = models.CharField(max_length=64)  # an Actor's id
+    at = models.DateTimeField(default=timezone.now)
 
 
 class InvitationWithdrawal(models.Model):

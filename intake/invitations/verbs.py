@@ -1,6 +1,5 @@
-"""Inviting somebody, sending a new link, and taking an invitation back."""
+"""Inviting somebody, and taking an invitation back."""
 
-import secrets
 import uuid
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,8 +14,10 @@ from accounts import practice
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
+from crypto import links
 from intake.invitations.models import Invitation, InvitationWithdrawal, secret_hash
 from intake.questionnaires.models import QuestionnaireVersion
+from intake.waitlist.links import end_links
 from intake.waitlist.mail import hold_back
 from intake.waitlist.models import Status, WaitlistEntry
 from intake.waitlist.verbs import NotPossibleNow, locked
@@ -29,7 +30,6 @@ from patients.models import Person
 TEMPLATE: Final = "intake_invitation"
 # How long an invitation works [choice]; long enough for a holiday.
 VALID_FOR: Final = timedelta(days=28)
-SECRET_BYTES: Final = 32
 CHILDREN: Final = frozenset({AgeBand.UNDER_12, AgeBand.FROM_12_TO_15})
 
 
@@ -49,7 +49,7 @@ def require_invitable(entry: WaitlistEntry) -> None:
     """Raise ChildsIntakeWaits or NoWayToReach for whom no link can go to."""
     if entry.age_band in CHILDREN:
         raise ChildsIntakeWaits
-    if not entry.person.has_email:
+    if not entry.person.email_index:
         raise NoWayToReach
 
 
@@ -64,8 +64,9 @@ def invite(
     """Invite a person by link; raises NotPossibleNow and as require_invitable.
 
     The secret exists only in the message, which the outbox keeps sealed until
-    it is delivered (DESIGN §4). A second invitation names the one it ends, and
-    raises InvitedMeanwhile where that is not the one that stands.
+    it is delivered; the key pair that grows from it is committed before the row
+    (DESIGN §4). A second invitation names the one it ends, and raises
+    InvitedMeanwhile where that is not the one that stands.
     """
     entry = locked(entry_id, Status.WAITING, Status.INVITED)
     require_invitable(entry)
@@ -74,47 +75,28 @@ def invite(
         raise InvitedMeanwhile(entry.status)
     if standing:
         withdraw(standing, by=by)
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    secret = links.new_secret()
     expires_at = timezone.now() + VALID_FOR
-    message = _post_link(entry.person, secret, expires_at, by=by)
+    message = post_link(entry.person, secret, expires_at, by=by)
     invitation = Invitation.objects.create(
         entry=entry,
         version=version,
         secret_hash=secret_hash(secret),
+        link_key_id=links.make(entry.person_id, secret).id,
         message=message,
         invited_by=by.id,
         expires_at=expires_at,
     )
-    _log(Action.ENTRY_INVITED, invitation, by=by)
+    record_act(Action.ENTRY_INVITED, invitation, by=by)
     return invitation, message
-
-
-@transaction.atomic
-def renew(entry_id: uuid.UUID, *, by: Actor) -> Message:
-    """Send a new link to an invitation that is open or expired; NotPossibleNow.
-
-    For a lost link: what was filled in stays, the old link opens nothing more.
-    """
-    entry = locked(entry_id, Status.INVITED, Status.FILLING)
-    require_invitable(entry)
-    invitation = Invitation.objects.get(entry=entry, withdrawal=None)
-    hold_back(Invitation.objects.filter(id=invitation.id), by=by)
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    invitation.secret_hash = secret_hash(secret)
-    invitation.expires_at = timezone.now() + VALID_FOR
-    message = _post_link(entry.person, secret, invitation.expires_at, by=by)
-    invitation.message = message
-    invitation.save(update_fields=["secret_hash", "expires_at", "message"])
-    _log(Action.INVITATION_RENEWED, invitation, by=by)
-    return message
 
 
 @transaction.atomic
 def withdraw(invitation: Invitation, *, by: Actor) -> InvitationWithdrawal:
     """Take an invitation back; doing it twice gives the first row again.
 
-    Its mail is held back where it has not left. Raises NotPossibleNow once the
-    intake was sent to the practice.
+    Its link ends, and its mail is held back where it has not left. Raises
+    NotPossibleNow once the intake was sent to the practice.
     """
     if Invitation.objects.submitted().filter(id=invitation.id).exists():
         raise NotPossibleNow(Status.SUBMITTED)
@@ -122,8 +104,10 @@ def withdraw(invitation: Invitation, *, by: Actor) -> InvitationWithdrawal:
         invitation=invitation, defaults={"withdrawn_by": by.id}
     )
     if created:
-        hold_back(Invitation.objects.filter(id=invitation.id), by=by)
-        _log(Action.INVITATION_WITHDRAWN, invitation, by=by)
+        itself = Invitation.objects.filter(id=invitation.id)
+        hold_back(itself, by=by)
+        end_links(itself)
+        record_act(Action.INVITATION_WITHDRAWN, invitation, by=by)
     return row
 
 
@@ -134,9 +118,10 @@ def words_of(person: Person, expires_at: datetime, link: str) -> dict[str, str]:
     return {**practice.mail_variables(), "link": link, "deadline_text": day}
 
 
-def _post_link(
+def post_link(
     person: Person, secret: str, expires_at: datetime, *, by: Actor
 ) -> Message:
+    """Send a person a link by mail: the one place where its secret is written."""
     path = reverse("intake:invitation", args=[secret])
     return post(
         TEMPLATE,
@@ -148,7 +133,10 @@ def _post_link(
     )
 
 
-def _log(action: Action, invitation: Invitation, *, by: Actor) -> None:
+def record_act(
+    action: Action, invitation: Invitation, *, by: Actor, **detail: str | int
+) -> None:
+    """Write in the log what was done to an invitation."""
     record(
         action,
         by=by,
@@ -156,4 +144,5 @@ def _log(action: Action, invitation: Invitation, *, by: Actor) -> None:
         thing="invitation",
         thing_id=str(invitation.id),
         kind="D",
+        detail=detail,
     )

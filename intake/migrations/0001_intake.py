@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("secret_hash", models.CharField(max_length=64, unique=True)),
+                ("link_key_id", models.UUIDField(unique=True)),
                 ("invited_by", models.CharField(max_length=64)),
                 ("invited_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("expires_at", models.DateTimeField()),
@@ -78,6 +79,47 @@ class Migration(migrations.Migration):
                         to="outbox.message",
                     ),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LinkRequest",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("asked_by", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="link_requests",
+                        to="intake.invitation",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LinkAnswer",
+            fields=[
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="answer",
+                        serialize=False,
+                        to="intake.linkrequest",
+                    ),
+                ),
+                ("answered_by", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(

@@ -64,7 +64,12 @@ def show(request: StaffRequest, response_id: UUID) -> HttpResponse:
     if not hasattr(response, "submission"):
         return _still_busy(request, response)
     with (
-        open_response(response, by=request.actor, purpose=Purpose.TREATMENT) as opened,
+        open_response(
+            response,
+            by=request.actor,
+            purpose=Purpose.TREATMENT,
+            holding=request.holding,
+        ) as opened,
         open_records(
             [response.person],
             kinds={Kind.CONTACT},

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from audit.actors import Actor
+from crypto.holding import Keyholder
 from intake.questionnaires.answers import Answers
 from intake.questionnaires.logic import Visibility, look
 from intake.questionnaires.pages import Layout, Page, Section
@@ -73,14 +74,18 @@ class OpenResponse:
 
 @contextmanager
 def open_response(
-    response: Response, *, by: Actor, purpose: Purpose
+    response: Response, *, by: Actor, purpose: Purpose, holding: Keyholder | None
 ) -> Generator[OpenResponse]:
-    """Open a response's answers through the door; raises what the door raises."""
+    """Open a response's answers through the door, with the key of who looks.
+
+    Raises what the door raises.
+    """
     with open_records(
         [response.person_id],
         kinds={Kind.HEALTH},
         by=by,
         purpose=purpose,
+        holding=holding,
         thing=("response", str(response.id)),
     ) as records:
         sections = list(response.sections.all())

@@ -11,8 +11,10 @@ from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
 from crypto import keyring
+from crypto.holding import Keyholder
 from intake.invitations.models import Invitation
 from intake.responses.models import Response, Section, Submission
+from intake.waitlist.models import WaitlistEntry
 
 Content = dict[str, Any]
 
@@ -32,7 +34,8 @@ class ChangedMeanwhile(Exception):
 def start(invitation: Invitation, *, language: str, by: Actor) -> Response:
     """Return the invitation's response, begun now if it was not; InvitationEnded.
 
-    Its data key is committed before the row (DESIGN §4).
+    Its data key, sealed to the care team and to the link of this invitation, is
+    committed before the row (DESIGN §4).
     """
     if begun := Response.objects.filter(invitation=invitation).first():
         return begun
@@ -42,11 +45,15 @@ def start(invitation: Invitation, *, language: str, by: Actor) -> Response:
         version=invitation.version,
         language=language,
     )
-    keyring.for_writing(response.person_id, "health", document_id=response.id)
+    keyring.for_writing(
+        response.person_id,
+        "health",
+        document_id=response.id,
+        readers=[invitation.link_key_id],
+    )
     try:
         with transaction.atomic():
-            if not Invitation.objects.open().filter(id=invitation.id).exists():
-                raise InvitationEnded
+            _require_same_link(invitation)
             response.save(force_insert=True)
             _log(Action.RESPONSE_STARTED, response, by)
     except IntegrityError:
@@ -55,20 +62,39 @@ def start(invitation: Invitation, *, language: str, by: Actor) -> Response:
     return response
 
 
+def _require_same_link(invitation: Invitation) -> None:
+    """Raise InvitationEnded where the link that was wrapped to works no more."""
+    # Renewing and leaving the list lock it too: neither comes in between.
+    WaitlistEntry.objects.select_for_update().get(id=invitation.entry_id)
+    same = Invitation.objects.open().filter(
+        id=invitation.id, link_key_id=invitation.link_key_id
+    )
+    if not same.exists():
+        raise InvitationEnded
+
+
 @transaction.atomic
 def save_section(
-    response_id: uuid.UUID, key: str, content: Content, *, read: int, by: Actor
+    response_id: uuid.UUID,
+    key: str,
+    content: Content,
+    *,
+    read: int,
+    by: Actor,
+    holding: Keyholder | None,
 ) -> Section:
     """Save one section, replacing what it held at revision `read` (0: nothing).
 
-    Raises AlreadySubmitted, InvitationEnded and ChangedMeanwhile; then nothing
-    has changed.
+    `holding` is the key of the link: what is saved lies under the key that the
+    rest of the response lies under. Raises AlreadySubmitted, InvitationEnded,
+    ChangedMeanwhile and KeyLocked; then nothing has changed.
     """
     response = _writable(response_id)
     section = response.sections.filter(key=key).first()
     if (section.revision if section else 0) != read:
         raise ChangedMeanwhile
-    (saved,) = _replace(response, {key: content}, {key: section} if section else {})
+    known = {key: section} if section else {}
+    (saved,) = _replace(response, {key: content}, known, holding)
     _log(Action.ANSWERS_SAVED, response, by)
     return saved
 
@@ -80,6 +106,7 @@ def submit(
     *,
     read: Mapping[str, int],
     by: Actor,
+    holding: Keyholder | None,
 ) -> Submission:
     """Send a response to the practice with exactly these contents, once.
 
@@ -90,7 +117,7 @@ def submit(
     known = {section.key: section for section in response.sections.all()}
     if {key: section.revision for key, section in known.items()} != dict(read):
         raise ChangedMeanwhile
-    _replace(response, contents, known)
+    _replace(response, contents, known, holding)
     submission = Submission.objects.create(response=response)
     _log(Action.RESPONSE_SUBMITTED, response, by)
     return submission
@@ -108,11 +135,14 @@ def _writable(response_id: uuid.UUID) -> Response:
 
 
 def _replace(
-    response: Response, contents: Mapping[str, Content], known: Mapping[str, Section]
+    response: Response,
+    contents: Mapping[str, Content],
+    known: Mapping[str, Section],
+    holding: Keyholder | None,
 ) -> list[Section]:
     """Seal and store what sections hold; `known` are the rows there are."""
-    sealing_key = keyring.for_writing(
-        response.person_id, "health", document_id=response.id
+    sealing_key = keyring.for_continuing(
+        response.person_id, "health", document_id=response.id, holding=holding
     )
     now, sections = timezone.now(), []
     for key, content in contents.items():

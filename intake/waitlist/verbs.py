@@ -8,6 +8,7 @@ from accounts.models import Account
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
+from intake.waitlist.links import end_links
 from intake.waitlist.mail import hold_back
 from intake.waitlist.models import Departure, Status, Triage, Urgency, WaitlistEntry
 from patients.models import CareRelation
@@ -101,6 +102,7 @@ def take_off(entry_id: uuid.UUID, reason: Departure.Reason, *, by: Actor) -> Dep
         detail={"reason": reason},
     )
     hold_back(entry.invitations.all(), by=by)
+    end_links(entry.invitations.all())
     for relation in CareRelation.objects.active().filter(person=entry.person_id):
         relation.finish(by=by, reason="left")
     return departure

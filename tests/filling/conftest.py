@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 
 from accounts.models import Account, Location, Practice
-from accounts.models.account import open_account
 from accounts.roles import Role
 from audit.actors import Actor
 from intake.invitations.models import Invitation
@@ -24,6 +23,7 @@ from outbox.models import Message
 from outbox.tasks import drain
 from patients.models import Person
 from patients.registration import PersonalDetails, register_person
+from tests.staff import make_staff
 
 PORTAL = Actor.service("tests")
 QUESTIONNAIRE = {
@@ -123,13 +123,8 @@ def maria(practice: Practice, version: QuestionnaireVersion) -> Invited:
     location = Location.objects.create(name="Utrecht", city="Utrecht")
     application = Application(location=location, route="self", reason="back")
     entry = register_entry(person, application, birth_date=date(1980, 5, 1), by=PORTAL)
-    noor = open_account(
-        email="noor@praktijk.example", name="Noor Osei", password=None, by=PORTAL
-    )
-    noor.grant(Role.THERAPIST, by=PORTAL)
-    esra = open_account(
-        email="esra@praktijk.example", name="Esra Yılmaz", password=None, by=PORTAL
-    )
+    noor = make_staff("Noor Osei", Role.THERAPIST)
+    esra = make_staff("Esra Yılmaz", Role.FRONT_DESK)
     triage(
         entry.id,
         urgency=Urgency.NORMAL,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import StaffRequest, staff_page
 from accounts.roles import Role
-from intake.desk import colleagues, details
+from intake.desk import colleagues, details, lost_links
 from intake.desk.loading import entry_for
 from intake.desk.rows import MAY_ACT, step
 from intake.desk.timeline import timeline
@@ -37,6 +37,7 @@ def show(request: StaffRequest, entry_id: UUID) -> HttpResponse:
         kinds=kinds,
         by=request.actor,
         purpose=_purpose(request.role, entry),
+        holding=request.holding,
         thing=("entry", str(entry.id)),
     ) as records:
         context |= {
@@ -64,6 +65,7 @@ def _context(request: StaffRequest, entry: WaitlistEntry) -> dict[str, Any]:
     invitation = standing.order_by("-invited_at").first()
     waits = entry.status == Status.WAITING
     names = colleagues.names([entry.therapist_id])
+    is_out = entry.status in {Status.INVITED, Status.FILLING}
     return {
         "entry": entry,
         "therapist": names.get(str(entry.therapist_id), ""),
@@ -72,7 +74,7 @@ def _context(request: StaffRequest, entry: WaitlistEntry) -> dict[str, Any]:
         "why_not": details.why_not_invited(entry) if waits else "",
         "events": timeline(entry, may_undo=acts),
         "may_judge": treats and waits,
-        "may_renew": acts and entry.status in {Status.INVITED, Status.FILLING},
+        "lost_link": lost_links.offer(entry, role=request.role) if is_out else None,
         "may_take_back": acts and entry.status == Status.INVITED,
         "may_take_off": acts and entry.status in ON_THE_LIST,
         "reads": treats and entry.status == Status.SUBMITTED,

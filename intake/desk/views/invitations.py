@@ -19,6 +19,7 @@ from intake.desk.details import why_not_invited
 from intake.desk.forms import InviteForm, posted
 from intake.desk.loading import entry_for
 from intake.invitations.models import Invitation
+from intake.invitations.renewing import NeedsTherapist, ask_for_link, renew
 from intake.invitations.verbs import (
     TEMPLATE,
     VALID_FOR,
@@ -26,7 +27,6 @@ from intake.invitations.verbs import (
     InvitedMeanwhile,
     NoWayToReach,
     invite,
-    renew,
     withdraw,
     words_of,
 )
@@ -77,18 +77,30 @@ def new(request: StaffRequest, entry_id: UUID) -> HttpResponse:
 @require_POST
 @once_only
 def new_link(request: StaffRequest, entry_id: UUID) -> HttpResponseRedirect:
-    """Send a new link; what was filled in stays."""
+    """Send a new link, or ask a therapist to; what was filled in stays."""
     entry = entry_for(request, entry_id)
     try:
-        message = renew(entry.id, by=request.actor)
+        text = _renewed(request, entry)
     except (NotPossibleNow, ChildsIntakeWaits, NoWayToReach):
         messages.warning(request, _not_now(entry_for(request, entry_id)))
     else:
-        text = _(
-            "Een nieuwe link gaat om %(time)s uur weg. De oude link werkt niet meer."
-        )
-        messages.success(request, text % {"time": words.clock(message.release_at)})
+        messages.success(request, text)
     return redirect("intake:entry", entry.id)
+
+
+def _renewed(request: StaffRequest, entry: WaitlistEntry) -> str:
+    """Do what can be done for a lost link, and say what that was."""
+    try:
+        message = renew(entry.id, by=request.actor, holding=request.holding)
+    except NeedsTherapist:
+        ask_for_link(entry.id, by=request.actor)
+        return _(
+            "Er staat een taak klaar voor de behandelaar. Tot de nieuwe link weg is, "
+            "blijft de oude link werken zolang die geldig is."
+        )
+    return _(
+        "Een nieuwe link gaat om %(time)s uur weg. De oude link werkt niet meer."
+    ) % {"time": words.clock(message.release_at)}
 
 
 @staff_page(Role.FRONT_DESK, Role.THERAPIST)

@@ -92,6 +92,7 @@ def _render(
         kinds={Kind.CONTACT, Kind.PLANNING, Kind.HEALTH},
         by=request.actor,
         purpose=Purpose.TRIAGE,
+        holding=request.holding,
         thing=("entry", str(entry.id)),
     ) as records:
         context = {

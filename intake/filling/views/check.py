@@ -7,16 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import PatientRequest, patient_page
-from intake.filling.access import filling_page, sent_page
+from intake.filling.access import filling_page, own_response, sent_page
 from intake.filling.views.pages import BACK_TO_CHECK
 from intake.filling.wording import language_of
 from intake.questionnaires import journey
 from intake.questionnaires.journey import Missing
 from intake.questionnaires.summaries import Line, summary
 from intake.responses.models import Response
-from intake.responses.reading import OpenResponse, key_of, open_response
+from intake.responses.reading import OpenResponse, key_of
 from intake.responses.verbs import AlreadySubmitted, ChangedMeanwhile, submit
-from patients.kinds import Purpose
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +23,7 @@ from patients.kinds import Purpose
 @filling_page
 def check(request: PatientRequest, response: Response) -> HttpResponse:
     """Show every answer; send what is visible, once."""
-    with open_response(response, by=request.actor, purpose=Purpose.OWN_DATA) as opened:
+    with own_response(request, response) as opened:
         missing = _missing(opened)
         if request.method != "POST" or missing:
             return _show(request, opened, missing)
@@ -35,7 +34,13 @@ def check(request: PatientRequest, response: Response) -> HttpResponse:
         }
         read = opened.revisions
     try:
-        submit(response.id, contents, read=read, by=request.actor)
+        submit(
+            response.id,
+            contents,
+            read=read,
+            by=request.actor,
+            holding=request.holding,
+        )
     except ChangedMeanwhile:
         return _changed(request, response)
     except AlreadySubmitted:
@@ -62,7 +67,7 @@ def sent(request: PatientRequest, response: Response) -> HttpResponse:
 @sent_page
 def own_answers(request: PatientRequest, response: Response) -> HttpResponse:
     """Show what was sent, to read or print."""
-    with open_response(response, by=request.actor, purpose=Purpose.OWN_DATA) as opened:
+    with own_response(request, response) as opened:
         context = {
             "title": _("Uw antwoorden"),
             "parts": _parts(opened, change=False),
@@ -74,7 +79,7 @@ def own_answers(request: PatientRequest, response: Response) -> HttpResponse:
 
 def _changed(request: PatientRequest, response: Response) -> HttpResponse:
     """Show the answers anew when another device saved in between."""
-    with open_response(response, by=request.actor, purpose=Purpose.OWN_DATA) as opened:
+    with own_response(request, response) as opened:
         return _show(request, opened, _missing(opened), changed=True)
 
 

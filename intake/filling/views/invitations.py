@@ -1,7 +1,8 @@
 """The link, the landing page and the code (UX P12, P13, G12).
 
 Opening the link changes nothing and sends nothing: mail scanners open links. The
-secret leaves the address bar at once; the code works in this browser only.
+secret leaves the address bar at once, and its key waits in the sealed session; the
+code works in this browser only.
 """
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +19,7 @@ from accounts.access import open_page
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
+from crypto import links
 from intake.filling.forms import CodeForm
 from intake.filling.wording import language_of, neutral_page
 from intake.invitations.models import Invitation
@@ -36,8 +38,9 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     if found is None:
         return neutral_page(request)
     # Of the link, not of the invitation: when a new link is sent, the browsers
-    # that followed the old one are out as well.
-    request.session[SESSION_KEY] = found.secret_hash
+    # that followed the old one are out as well. Its key waits for the code.
+    key = links.unlocked(found.link_key_id, secret)
+    request.session[SESSION_KEY] = [found.secret_hash, key.carried()]
     return redirect("intake:landing")
 
 
@@ -100,7 +103,13 @@ def _let_in(request: HttpRequest, found: Invitation) -> HttpResponseRedirect:
     person_id = found.entry.person_id
     by = Actor.person(person_id)
     start(found, language=language_of(found.version), by=by)
-    patient_session.begin(request, person_id=person_id, invitation_id=found.id)
+    _hash, carried = request.session[SESSION_KEY]
+    patient_session.begin(
+        request,
+        person_id=person_id,
+        invitation_id=found.id,
+        holding=links.held(found.link_key_id, carried),
+    )
     record(
         Action.INVITATION_OPENED,
         by=by,
@@ -135,8 +144,9 @@ def _invited(request: HttpRequest) -> Invitation | None:
     link = request.session.get(SESSION_KEY)
     if link is None:
         return None
+    found_by, _key = link
     usable = Invitation.objects.open().select_related("entry", "version")
-    return usable.filter(secret_hash=link).first()
+    return usable.filter(secret_hash=found_by).first()
 
 
 def _code_page(

@@ -8,14 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import patient_session
 from accounts.access import PatientRequest, patient_page
-from intake.filling.access import filling_page
+from intake.filling.access import filling_page, own_response
 from intake.filling.wording import STATUS_OF, language_of
 from intake.questionnaires import journey
 from intake.questionnaires.journey import Standing
 from intake.questionnaires.pages import Page, Section
 from intake.responses.models import Response
-from intake.responses.reading import OpenResponse, open_response
-from patients.kinds import Purpose
+from intake.responses.reading import OpenResponse
 
 
 @require_safe
@@ -23,7 +22,7 @@ from patients.kinds import Purpose
 @filling_page
 def overview(request: PatientRequest, response: Response) -> HttpResponse:
     """Show each part, how far it is, and where to go on."""
-    with open_response(response, by=request.actor, purpose=Purpose.OWN_DATA) as opened:
+    with own_response(request, response) as opened:
         language = language_of(response.version)
         tasks = _tasks(opened)
         done = sum(task["status"] == "done" for task in tasks)

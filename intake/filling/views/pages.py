@@ -5,8 +5,6 @@ saves the section. If another device saved in between, it simply begins again: t
 later save wins per question, and nothing else is lost.
 """
 
-from contextlib import AbstractContextManager
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
@@ -15,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import PatientRequest, patient_page
-from intake.filling.access import filling_page, to_overview
+from intake.filling.access import filling_page, own_response, to_overview
 from intake.filling.forms import AnotherRowForm
 from intake.filling.wording import caption, language_of, row_label
 from intake.questionnaires import journey
@@ -24,9 +22,8 @@ from intake.questionnaires.forms import AnswerForm, page_form, row_form
 from intake.questionnaires.logic import look
 from intake.questionnaires.pages import Page, PageKind
 from intake.responses.models import Response
-from intake.responses.reading import OpenResponse, key_of, open_response
+from intake.responses.reading import OpenResponse, key_of
 from intake.responses.verbs import ChangedMeanwhile, save_section
-from patients.kinds import Purpose
 
 # In the address of a page that was opened from the check page (UX P21).
 BACK_TO_CHECK = "controleren"
@@ -38,7 +35,7 @@ LONGEST_ROW_ID = 16
 @filling_page
 def page(request: PatientRequest, response: Response, address: str) -> HttpResponse:
     """Ask what stands on one page; save it and go on."""
-    with _open(request, response) as opened:
+    with own_response(request, response) as opened:
         asked = _page_or_404(opened, address)
         if asked.kind is PageKind.LIST:
             filled = rows(opened.answers, asked.questions[0])
@@ -73,7 +70,7 @@ def row(
     """Ask one row of a list: one medicine, one operation."""
     if len(row_id) > LONGEST_ROW_ID:
         raise Http404
-    with _open(request, response) as opened:
+    with own_response(request, response) as opened:
         asked = _list_or_404(opened, address)
         form = row_form(
             opened.layout.questionnaire,
@@ -98,7 +95,7 @@ def remove(
     request: PatientRequest, response: Response, address: str, row_id: str
 ) -> HttpResponse:
     """Take a row off a list; one that is gone already is gone."""
-    with _open(request, response) as opened:
+    with own_response(request, response) as opened:
         asked = _list_or_404(opened, address)
         answers = remove_row(opened.answers, asked.questions[0], row_id)
         step = _Step(opened, asked, answers, passed=False)
@@ -134,16 +131,11 @@ class _Step:
                 self.content,
                 read=self.read,
                 by=request.actor,
+                holding=request.holding,
             )
         except ChangedMeanwhile:
             return False
         return True
-
-
-def _open(
-    request: PatientRequest, response: Response
-) -> AbstractContextManager[OpenResponse]:
-    return open_response(response, by=request.actor, purpose=Purpose.OWN_DATA)
 
 
 def _posted(request: PatientRequest) -> QueryDict | None:
