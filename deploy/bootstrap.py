@@ -65,7 +65,7 @@ TASKS = {
     "pg": Task(
         "test", (*PYTEST, "-m", QUICK), "tests on PostgreSQL and Redis", servers=True
     ),
-    "bench": Task("test", ("-m", "tests.bench"), "what safety costs, as ratios"),
+    "bench": Task("bench", ("-m", "tests.bench"), "what safety costs, as ratios"),
     "screenshots": Task("test", ("-m", "tests.screenshots"), "a picture of every page"),
     "check": Task("lint", ("-m", "deploy.gates"), "style, types, contracts, settings"),
     "format": Task(

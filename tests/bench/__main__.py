@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 from deploy.bootstrap import ROOT, say
@@ -25,17 +26,24 @@ def main(folder: str) -> int:
 
     django.setup()
     logging.disable(logging.CRITICAL)
-    from tests.bench import practice, rows  # noqa: PLC0415
+    from tests.bench import peers, practice, rows  # noqa: PLC0415
 
     practice.prepare()
     esra = practice.fill()
-    wanted = [*rows.value_rows(), *rows.page_rows(esra), *rows.submission_rows()]
+    wanted = chain(
+        rows.value_rows(),
+        rows.page_rows(esra),
+        rows.submission_rows(),
+        peers.peer_rows(),
+    )
     say("Ratios to a reference measured in the same run; less is better.")
     measured = []
     for row in wanted:
         measured.append(row.measure())
         say(measured[-1].sentence())
-    report = {each.row.name: each.facts() for each in measured}
+    for name in peers.missing_peers():
+        say(f"{name} is not installed here, so it was not measured.")
+    report = {each.title(): each.facts() for each in measured}
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
     return int(any(each.is_missed for each in measured))

@@ -71,6 +71,10 @@ class Measured:
         """Tell whether it costs more than it may."""
         return self.row.goal is not None and self.ratio > self.row.goal
 
+    def title(self) -> str:
+        """Name the line: one act is held against several references."""
+        return f"{self.row.name} ÷ {self.row.reference}"
+
     def facts(self) -> dict[str, Any]:
         """Give the facts for the report."""
         return {
@@ -85,7 +89,4 @@ class Measured:
         goal = "no goal" if self.row.goal is None else f"goal ≤ {self.row.goal}"
         verdict = "  MISSED" if self.is_missed else ""
         n = self.row.rounds * self.row.times
-        return (
-            f"{self.ratio:6.2f}  {self.row.name} ÷ {self.row.reference} "
-            f"({goal}, n = {n}){verdict}"
-        )
+        return f"{self.ratio:6.2f}  {self.title()} ({goal}, n = {n}){verdict}"
