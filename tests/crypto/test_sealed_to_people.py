@@ -69,7 +69,7 @@ def annas() -> Wrapped:
 
 
 # Two of everything that a wrap is bound to.
-AXES: dict[str, tuple[Any, Any]] = {
+AXES: dict[str, tuple[Any, ...]] = {
     "recipient_kind": ("link", "team"),
     "recipient_id": (str(ANNA), str(BRAM)),
     "key_id": (uuid.UUID(int=1), uuid.UUID(int=2)),
