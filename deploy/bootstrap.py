@@ -60,7 +60,7 @@ TASKS = {
     ),
     "long": Task("test", (*PYTEST, "-m", LONG), "browsers, crashes, every page's axe"),
     "shared-sets": Task(
-        "test", (*PYTEST, "-m", "shared"), "tests on the sets in ../shared"
+        "vectors", (*PYTEST, "-m", "shared"), "tests on the sets in ../shared"
     ),
     "pg": Task(
         "test", (*PYTEST, "-m", QUICK), "tests on PostgreSQL and Redis", servers=True

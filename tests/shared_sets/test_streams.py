@@ -15,11 +15,8 @@ from crypto.streams import verified
 pytestmark = pytest.mark.shared
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors"
 FILE = VECTORS / "c2sp_chunked_encryption_aes_256_gcm_test.json"
-TESTS: list[dict[str, Any]] = [
-    test
-    for group in json.loads(FILE.read_bytes())["testGroups"]
-    for test in group["tests"]
-]
+GROUPS = json.loads(FILE.read_bytes())["testGroups"] if FILE.exists() else []
+TESTS: list[dict[str, Any]] = [test for group in GROUPS for test in group["tests"]]
 
 
 def test_the_set_is_there() -> None:

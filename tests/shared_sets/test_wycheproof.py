@@ -25,10 +25,11 @@ Vector = dict[str, Any]
 
 def vectors(name: str, **group: int) -> list[Vector]:
     """Read the vectors of one file, with their bytes as bytes."""
-    content = json.loads((FOLDER / f"{name}_test.json").read_text("utf-8"))
+    file = FOLDER / f"{name}_test.json"
+    groups = json.loads(file.read_text("utf-8"))["testGroups"] if file.exists() else []
     return [
         {key: as_bytes(key, value) for key, value in (facts | vector).items()}
-        for facts in content["testGroups"]
+        for facts in groups
         for vector in facts["tests"]
         if facts.items() >= group.items()
     ]
@@ -57,6 +58,11 @@ class Info(str):
 
     def encode(self, *_: str) -> bytes:
         return self.given
+
+
+def test_the_set_is_there() -> None:
+    for name in ("aes_gcm", "hkdf_sha256", "hmac_sha256", "x25519"):
+        assert vectors(name)
 
 
 every_aes_256_gcm = every("aes_gcm", keySize=256, ivSize=96, tagSize=128)
