@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from django.conf import settings
 from django.db import transaction
 
-from crypto import pins, root_keys, team
+from crypto import grants, pins, root_keys, team
 from crypto.encoding import length_prefixed
 from crypto.errors import CannotOpen
 from crypto.holding import Holder, Keyholder
@@ -46,13 +46,14 @@ def make(member_id: uuid.UUID, password: str) -> Keyholder:
 
 
 def retire(member_id: uuid.UUID) -> None:
-    """End a member's key: its seals and its shares of the team's key are gone."""
+    """End a member's key: its seals, shares and grants are gone."""
     with transaction.atomic(using=KEYS_DATABASE):
         for key in MemberKey.objects.filter(member_id=member_id, end=None):
             MemberKeyEnd.objects.create(member_key=key)
             key.seals.all().delete()
         team.dismiss(member_id)
 
+            grants.withdraw_all(key.id)
 
 def unlock(member_id: uuid.UUID, password: str) -> Keyholder | None:
     """Return the member's unlocked key, None where this password opens none.
