@@ -105,7 +105,12 @@ def admit(member_key: MemberKey, *, by: Keyholder) -> None:
 
 @transaction.atomic(using=KEYS_DATABASE)
 def hand_over(
-    kind: TeamShare.Recipient, recipient_id: uuid.UUID, public: bytes, *, by: Keyholder
+    kind: TeamShare.Recipient,
+    recipient_id: uuid.UUID,
+    public: bytes,
+    *,
+    by: Keyholder,
+    generations: Collection[uuid.UUID] | None = None,
 ) -> None:
     """Seal every generation held to one more recipient; twice is once.
 
@@ -120,7 +125,8 @@ def hand_over(
         ).values_list("team_key_id", flat=True)
     )
     for team_id, seed in seeds.items():
-        if team_id not in held:
+        is_meant = generations is None or team_id in generations
+        if is_meant and team_id not in held:
             _share(team_id, kind, str(recipient_id), public, seed)
 
 
