@@ -31,6 +31,8 @@ class Action(StrEnum):
     INFORMATION_SHOWN = "information.shown"
     INVITATION_OPENED = "invitation.opened"
     INVITATION_RENEWED = "invitation.renewed"
+    GRANT_ENDED = "grant.ended"
+    GRANT_GIVEN = "grant.given"
     INVITATION_WITHDRAWN = "invitation.withdrawn"
     LINK_REQUESTED = "link.requested"
     LOCATION_ADDED = "location.added"

@@ -47,6 +47,10 @@ class OpeningKeys:
         cipher = self._ciphers.get(header) or self._unlocked(header)
         return open_value(cipher, sealed)
 
+    def may_open(self, sealed: Sealed) -> bool:
+        """Tell whether a wrap of this value's data key is here."""
+        return sealed.key_id in self._wraps
+
     def close(self) -> None:
         """Forget every key."""
         self._wraps.clear()
@@ -75,14 +79,21 @@ def keys_for(
     compartments: Collection[str],
     *,
     holding: Keyholder | None = None,
+    lent: uuid.UUID | None = None,
 ) -> OpeningKeys:
-    """Fetch the wraps of some people's data keys, in one query."""
-    asked = {
+    """Fetch the wraps of some people's data keys, in one query.
+
+    `lent` is a document: then its keys alone, and only as a grant lends them.
+    """
+    asked: dict[str, Any] = {
         "data_key__person_id__in": people,
         "data_key__compartment__in": compartments,
     }
     if PERSONAL.issuperset(compartments):
         asked["recipient_kind"] = Wrap.Recipient.KEK
+    if lent:
+        asked["data_key__document_id"] = lent
+        asked["recipient_kind"] = Wrap.Recipient.GRANT
     return OpeningKeys(wrapped_keys(**asked), holding)
 
 

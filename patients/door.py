@@ -18,8 +18,9 @@ from accounts.roles import Role
 from audit.actions import Action
 from audit.actors import Actor, ActorKind
 from audit.trail import Line, Outcome, record_lines
+from crypto import grants
 from crypto.errors import CannotOpen, KeyLocked, KeysMissing, NotAdmitted
-from crypto.holding import Keyholder
+from crypto.holding import Holder, Keyholder
 from crypto.models import PERSONAL
 from crypto.opening import OpeningKeys, keys_for
 from crypto.sealing import Sealed
@@ -27,6 +28,7 @@ from patients.kinds import COMPARTMENTS, Kind, Purpose
 from patients.matrix import (
     COLUMN_OF_RELATION,
     COLUMN_OF_ROLE,
+    MAY_BORROW,
     SERVICES,
     Access,
     Column,
@@ -58,12 +60,18 @@ class Records:
     """What one opening of the door gives; read-only, dies with the block."""
 
     def __init__(
-        self, keys: OpeningKeys, people: Collection[uuid.UUID], kinds: set[Kind]
+        self,
+        keys: OpeningKeys,
+        people: Collection[uuid.UUID],
+        kinds: set[Kind],
+        *,
+        is_lent: bool = False,
     ) -> None:
         """Take the keys and what they may be used for."""
         self._keys = keys
         self._people = frozenset(people)
         self._kinds = frozenset(kinds)
+        self._is_lent = is_lent
         self._open = True
 
     def __repr__(self) -> str:
@@ -82,6 +90,8 @@ class Records:
             or sealed.place is None
             or sealed.person_id not in self._people
             or sealed.place.kind not in self._kinds
+            # Whoever borrows one document asks for no other.
+            or (self._is_lent and not self._keys.may_open(sealed))
         ):
             raise DoorClosed
         try:
@@ -121,9 +131,10 @@ def open_records(
     ids = list(
         dict.fromkeys(each.id if isinstance(each, Person) else each for each in people)
     )
-    columns = _columns(ids, by)
+    columns = require_access(
+        ids, kinds=kinds, by=by, purpose=purpose, holding=holding, thing=thing
+    )
     compartments = set().union(*(COMPARTMENTS.get(kind, ()) for kind in kinds))
-    _refuse(columns, kinds=kinds, by=by, purpose=purpose, thing=thing)
     if not PERSONAL.issuperset(compartments):
         _require_key(holding)
     _log(
@@ -135,8 +146,10 @@ def open_records(
         purpose=purpose,
         thing=thing,
     )
-    keys = keys_for(ids, compartments, holding=holding)
-    records = Records(keys, ids, kinds)
+    is_lent = any(column is Column.GRANTEE for column, _ in columns.values())
+    lent = uuid.UUID(thing[1]) if is_lent else None
+    keys = keys_for(ids, compartments, holding=holding, lent=lent)
+    records = Records(keys, ids, kinds, is_lent=is_lent)
     try:
         yield records
     except RecordDamaged as damage:
@@ -146,7 +159,42 @@ def open_records(
         records.close()
 
 
-def _columns(ids: list[uuid.UUID], by: Actor) -> dict[uuid.UUID, tuple[Column, str]]:
+def require_access(
+    people: Collection[uuid.UUID],
+    *,
+    kinds: set[Kind],
+    by: Actor,
+    purpose: Purpose,
+    holding: Keyholder | None = None,
+    thing: tuple[str, str] = ("", ""),
+) -> dict[uuid.UUID, tuple[Column, str]]:
+    """Say who somebody is to some people; nothing is opened.
+
+    Raises NotVisible and KindForbidden, and logs that.
+    """
+    columns = _columns(people, by)
+    if purpose is Purpose.SUBJECT_REQUEST and holding and _may_borrow(by, holding):
+        for each in people:
+            if grants.is_lent(
+                thing[1],
+                of=each,
+                to=holding,
+                purpose=grants.Purpose.SUBJECT_REQUEST,
+            ):
+                columns[each] = (Column.GRANTEE, "grant")
+    _refuse(columns, kinds=kinds, by=by, purpose=purpose, thing=thing)
+    return columns
+
+
+def _may_borrow(by: Actor, holding: Keyholder) -> bool:
+    if by.kind is ActorKind.SERVICE:
+        return holding.kind is Holder.WORKER
+    return by.kind is ActorKind.STAFF and by.role in MAY_BORROW
+
+
+def _columns(
+    ids: Collection[uuid.UUID], by: Actor
+) -> dict[uuid.UUID, tuple[Column, str]]:
     """Say who the actor is to each person, and by which care relation."""
     if by.kind is ActorKind.PERSON:
         return {

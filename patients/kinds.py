@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     OWN_DATA = "own_data"
     DELIVERY = "delivery"
     OVERSIGHT = "oversight"
+    SUBJECT_REQUEST = "subject_request"
 
 
 # Under which data keys the sealed values of a kind lie.

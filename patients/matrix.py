@@ -3,8 +3,8 @@
 A column is a role *in relation to one person*: the same therapist is "treating"
 for the people of his own and "other" for everybody else. Actions are V view,
 C create, E edit, X export, W withdraw, D decide. What is not in the table is
-refused; conditions that later issues bring (grants, break-glass, representation)
-will open more, never less.
+refused; conditions that later issues bring (break-glass, representation) will
+open more, never less.
 """
 
 from dataclasses import dataclass
@@ -27,6 +27,8 @@ class Column(StrEnum):
     OWNER = "owner"
     PRIVACY_OFFICER = "privacy_officer"
     ADMINISTRATOR = "administrator"
+    # To whom one document was lent: that document alone (patients.lending).
+    GRANTEE = "grantee"
     DELIVERY = "outbox.delivery"
     AGES = "intake.ages"
     STRANGER = "stranger"
@@ -109,9 +111,10 @@ MATRIX: Final[dict[Column, Row]] = {
         },
         frozenset({Purpose.PLANNING, Purpose.OVERSIGHT}),
     ),
-    # Sees people only within a case (note 6), which the subject requests bring.
+    # Sees people only within a case (note 6): as a grantee, what was lent for it.
     Column.PRIVACY_OFFICER: Row({}, frozenset(), sees_people=False),
     Column.ADMINISTRATOR: Row({}, frozenset(), sees_people=False),
+    Column.GRANTEE: Row({Kind.HEALTH: "V"}, frozenset({Purpose.SUBJECT_REQUEST})),
     # Named services: over contact alone, each with one purpose (DESIGN §4).
     Column.DELIVERY: Row({Kind.CONTACT: "V"}, frozenset({Purpose.DELIVERY})),
     Column.AGES: Row({Kind.CONTACT: "V"}, frozenset({Purpose.PLANNING})),
@@ -125,6 +128,9 @@ COLUMN_OF_RELATION: Final[dict[str, Column]] = {
 }
 
 SERVICES: Final = frozenset({Column.DELIVERY, Column.AGES})
+
+# Who may be lent a document for a case (note 6), beside a running worker.
+MAY_BORROW: Final = frozenset({Role.OWNER, Role.PRIVACY_OFFICER})
 
 COLUMN_OF_ROLE: Final[dict[Role, Column]] = {
     Role.FRONT_DESK: Column.FRONT_DESK,

@@ -36,6 +36,8 @@ ACTIONS: Final[dict[Action, Promise]] = {
     Action.INFORMATION_SHOWN: _("Informatie getoond"),
     Action.INVITATION_OPENED: _("Uitnodiging geopend"),
     Action.INVITATION_RENEWED: _("Uitnodiging vernieuwd"),
+    Action.GRANT_ENDED: _("Inzage voor een verzoek beëindigd"),
+    Action.GRANT_GIVEN: _("Inzage gegeven voor een verzoek"),
     Action.INVITATION_WITHDRAWN: _("Uitnodiging ingetrokken"),
     Action.LINK_REQUESTED: _("Nieuwe link gevraagd aan de behandelaar"),
     Action.LOCATION_ADDED: _("Locatie toegevoegd"),
@@ -106,3 +108,4 @@ OUTCOMES: Final[dict[int, Promise]] = {
     Outcome.REFUSED: _("geweigerd"),
     Outcome.FAILED: _("mislukt"),
 }
+    Purpose.SUBJECT_REQUEST: _("verzoek van de persoon"),
