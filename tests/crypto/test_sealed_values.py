@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from crypto.encoding import ValueType, decode, encode
 from crypto.errors import CannotOpen, Unsealable
 from crypto.opening import open_value
-from crypto.sealing import Place, Sealed, SealingKey, Slot
+from crypto.sealing import START, Place, Sealed, SealingKey, Slot
+from tests.crypto import second_reader
 
 KEY = bytes(range(32))
 KEY_ID = uuid.UUID(int=1)
 ANNA, BRAM = uuid.UUID(int=10), uuid.UUID(int=11)
+TEXT_OR_BYTES: list[ValueType] = ["text", "bytes"]
 
 JSON_VALUES = st.recursive(
     st.none()
@@ -102,8 +104,16 @@ def test_what_cannot_come_back_exactly_is_not_sealed(
 
 def test_a_value_opens_in_no_other_row_column_person_model_or_compartment() -> None:
     places = [
-        slot(model=model, field=field, compartment=part, record=record, person=person)
-        for model, field, part, record, person in itertools.product(
+        slot(
+            value_type,
+            model=model,
+            field=field,
+            compartment=part,
+            record=record,
+            person=person,
+        )
+        for value_type, model, field, part, record, person in itertools.product(
+            TEXT_OR_BYTES,
             ["patients_person", "intake_response"],
             ["given_name", "family_name"],
             ["contact", "numbers"],
@@ -111,13 +121,33 @@ def test_a_value_opens_in_no_other_row_column_person_model_or_compartment() -> N
             [ANNA, BRAM],
         )
     ]
+    anna: dict[ValueType, Any] = {"text": "Anna", "bytes": b"Anna"}
     for here, there in itertools.product(places, places):
-        sealed = seal("Anna", here)
+        value = anna[here.place.value_type]
+        sealed = seal(value, here)
         if here == there:
-            assert open_at(sealed, there) == "Anna"
+            assert open_at(sealed, there) == value
         else:
             with pytest.raises(CannotOpen):
                 open_at(sealed, there)
+
+
+@pytest.mark.parametrize("version", [b"IV\x00", b"IV\x02", b"IS\x01", b"VI\x01"])
+def test_a_value_opens_as_no_other_version(version: bytes) -> None:
+    sealed = seal("Anna", slot())
+    with pytest.raises(CannotOpen):
+        open_at(Sealed(version + sealed.blob[3:]), slot())
+    with pytest.raises(CannotOpen):
+        Sealed(version + sealed.blob[3:]).key_id  # noqa: B018 - it is looked up by id
+
+
+def test_a_value_opens_under_no_other_data_key() -> None:
+    sealed = seal("Anna", slot())
+    with pytest.raises(CannotOpen):
+        open_value(AESGCM(bytes(32)), sealed)
+    other = Sealed(START + BRAM.bytes + sealed.blob[19:], *slot())
+    with pytest.raises(CannotOpen):
+        open_value(AESGCM(KEY), other)
 
 
 def test_every_single_wrong_bit_is_refused() -> None:
@@ -129,16 +159,76 @@ def test_every_single_wrong_bit_is_refused() -> None:
             open_at(Sealed(bytes(wrong)), slot())
 
 
-@pytest.mark.parametrize("length", [0, 1, 19, 31, 46])
-def test_a_truncated_value_is_refused(length: int) -> None:
-    blob = seal("Anna", slot()).blob[:length]
-    with pytest.raises(CannotOpen):
-        open_at(Sealed(blob), slot())
+def test_every_single_wrong_bit_of_where_it_belongs_is_refused() -> None:
+    sealed, bits = seal("Anna", slot()), range(7)
+    names: dict[str, str] = {
+        "model": "patients_person",
+        "field": "given_name",
+        "compartment": "contact",
+    }
+    for part, name in names.items():
+        for at, bit in itertools.product(range(len(name)), bits):
+            wrong = name[:at] + chr(ord(name[at]) ^ 1 << bit) + name[at + 1 :]
+            with pytest.raises(CannotOpen):
+                open_at(sealed, slot(**{part: wrong}))  # type: ignore[arg-type]
+    for part, bit in itertools.product(("record", "person"), range(128)):
+        wrong_id = uuid.UUID(int=ANNA.int ^ 1 << bit)
+        with pytest.raises(CannotOpen):
+            open_at(sealed, slot(**{part: wrong_id}))  # type: ignore[arg-type]
 
 
-def test_a_longer_value_is_refused() -> None:
-    with pytest.raises(CannotOpen):
-        open_at(Sealed(seal("Anna", slot()).blob + b"\0"), slot())
+def test_no_letter_moves_from_one_name_to_the_next() -> None:
+    sealed = seal("Anna", slot(model="patients", field="person"))
+    for model, field in (("patientsp", "erson"), ("patient", "sperson")):
+        with pytest.raises(CannotOpen):
+            open_at(sealed, slot(model=model, field=field))
+
+
+def test_a_value_is_neither_cut_nor_made_longer() -> None:
+    blob = seal("Anna", slot()).blob
+    for size in range(len(blob)):
+        with pytest.raises(CannotOpen):
+            open_at(Sealed(blob[:size]), slot())
+    for longer in (blob + b"\0", b"\0" + blob, blob + blob):
+        with pytest.raises(CannotOpen):
+            open_at(Sealed(longer), slot())
+
+
+def test_a_value_that_belongs_nowhere_yet_does_not_open() -> None:
+    blob = seal("Anna", slot()).blob
+    place, record, person = slot()
+    for known in ((), (place,), (place, record), (None, record, person)):
+        with pytest.raises(CannotOpen):
+            open_value(AESGCM(KEY), Sealed(blob, *known))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.uuids(), st.uuids())
+def test_the_second_reader_reads_the_same(
+    value: str, record: uuid.UUID, person: uuid.UUID
+) -> None:
+    theirs = second_reader.value(
+        seal(value, slot(record=record, person=person)).blob,
+        KEY,
+        key_id=KEY_ID,
+        names=("patients_person", "given_name", "contact", "text"),
+        record=record,
+        person=person,
+    )
+    assert theirs == value
+
+
+@given(JSON_VALUES)
+def test_the_second_reader_reads_the_same_answers(value: Any) -> None:
+    theirs = second_reader.value(
+        seal(value, slot("json")).blob,
+        KEY,
+        key_id=KEY_ID,
+        names=("patients_person", "given_name", "contact", "json"),
+        record=ANNA,
+        person=ANNA,
+    )
+    assert theirs == value
+    assert type(theirs) is type(value)
 
 
 def test_yes_and_no_are_sealed_to_the_same_length() -> None:
