@@ -21,10 +21,10 @@ INFIXES: Final = frozenset(
     )
 )
 
-_APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘‛ʼʻ`´′"), "'")
 # Letters that are no letter with a mark to Unicode, but are so to who types them.
-_LETTERS: Final = str.maketrans(
-    {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ð": "d"}
+_TYPED: Final = str.maketrans(
+    dict.fromkeys("’‘‛ʼʻ`´′", "'")
+    | {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ð": "d"}
     | {"æ": "ae", "œ": "oe", "þ": "th", "ŋ": "n"}
 )
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -78,8 +78,8 @@ def _with_pieces(name: str) -> list[str]:
 
 def _bare(text: str) -> str:
     """Write letters without marks and case; ĳ becomes ij, ß ss, and ı i."""
-    apart = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    apart = unicodedata.normalize("NFKD", text.translate(_TYPED)).casefold()
     # Folding case can put marks on letters.
     apart = unicodedata.normalize("NFKD", apart)
     bare = "".join(each for each in apart if unicodedata.category(each)[0] != "M")
-    return bare.translate(_LETTERS)
+    return bare.translate(_TYPED)
