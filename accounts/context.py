@@ -2,13 +2,15 @@
 
 import secrets
 from typing import Any, TypedDict
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
-from accounts import practice
+from accounts import key_notices, practice
+from accounts.key_notices import Notice
 from accounts.models import Practice
 from accounts.navigation import SECTIONS
 from accounts.roles import Role
@@ -28,6 +30,7 @@ class Frame(TypedDict, total=False):
     staff_name: str
     role_label: str
     nav: list[dict[str, Any]]
+    notices: list[Notice]
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
@@ -49,8 +52,16 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             "role_label": str(role.label),
             "nav": _sections(role, request.path),
             "home_url": resolve_url(settings.LOGIN_REDIRECT_URL),
+            "notices": _notices(role, request.path, request.user.id),
         }
     return {"frame": found}
+
+
+def _notices(role: Role, path: str, account_id: UUID) -> list[Notice]:
+    found = key_notices.on_every_page(role)
+    if path == resolve_url(settings.LOGIN_REDIRECT_URL):
+        found += key_notices.on_the_first_page(role, account_id)
+    return found
 
 
 def _sections(role: Role, path: str) -> list[dict[str, Any]]:

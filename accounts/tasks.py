@@ -8,11 +8,18 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from accounts import recovery_drill
 from accounts.models import SignInCode, SubmittedForm
 from accounts.sessions import SessionStore
 
 KEEP_CODES: Final = timedelta(days=1)
 KEEP_FORMS: Final = timedelta(days=1)
+
+
+@shared_task
+def remind_of_drill() -> None:
+    """Remind the owners once a year to try the recovery sheet."""
+    recovery_drill.remind()
 
 
 @shared_task

@@ -7,6 +7,7 @@ from accounts.views import (
     joining,
     locations,
     passwords,
+    recovery,
     roles,
     sessions,
     staff,
@@ -39,6 +40,20 @@ urlpatterns = [
         "beheer/medewerkers/<uuid:account_id>/beeindigen/",
         staff.close,
         name="close_account",
+    ),
+    path("beheer/sleutels/herstelblad/", recovery.show, name="recovery"),
+    path("beheer/sleutels/herstelblad/pdf/", recovery.download, name="recovery_pdf"),
+    path(
+        "beheer/sleutels/herstelblad/scherm/", recovery.reveal, name="recovery_screen"
+    ),
+    path("beheer/sleutels/herstelblad/test/", recovery.test, name="recovery_test"),
+    path(
+        "beheer/sleutels/herstelblad/getest/", recovery.tested, name="recovery_tested"
+    ),
+    path(
+        "beheer/sleutels/herstelblad/toelaten/",
+        recovery.put_back,
+        name="recovery_put_back",
     ),
     path("beheer/locaties/nieuw/", locations.new, name="new_location"),
     path("medewerker/", joining.new, name="join"),

@@ -53,6 +53,10 @@ class Action(StrEnum):
     RECORD_DAMAGED = "record.damaged"
     RECORD_READ = "record.read"
     RECOVERY_CODE_SPENT = "recovery_code.spent"
+    RECOVERY_SHEET_MADE = "recovery_sheet.created"
+    RECOVERY_TESTED = "recovery_sheet.tested"
+    RECOVERY_TEST_FAILED = "recovery_sheet.test_failed"
+    RECOVERY_USED = "recovery_sheet.used"
     RELATION_DECLARED = "relation.declared"
     RESPONSE_MARKED_READ = "response.marked_read"
     RESPONSE_MARKED_UNREAD = "response.marked_unread"
@@ -63,6 +67,7 @@ class Action(StrEnum):
     ROLE_SWITCHED = "role.switched"
     STAFF_INVITATION_WITHDRAWN = "staff_invitation.withdrawn"
     STAFF_INVITED = "staff.invited"
+    TEAM_KEY_FOUNDED = "team_key.created"
     TEXT_PUBLISHED = "text.published"
 
     @property

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from crypto import kek, pins, shares, team
 from crypto.encoding import length_prefixed
-from crypto.errors import CannotOpen, NotPinned, TeamKeyMissing
+from crypto.errors import CannotOpen, NotPinned
 from crypto.holding import Holder, Keyholder
 from crypto.models import (
     KekSeal,
@@ -27,6 +27,7 @@ from crypto.models import (
     RecoveryTest,
     TeamKey,
     TeamShare,
+    Wrap,
 )
 from crypto.pairs import KeyPair, fingerprint, is_signed, new_seed, seal_to
 
@@ -172,20 +173,31 @@ def recovered_keks(words: Sequence[str]) -> dict[str, bytes]:
     return dict(_opened_keks(Keyholder(Holder.RECOVERY, sheet.id, seed)))
 
 
+def _generations() -> list[TeamKey]:
+    """Return the newest generation, and the older ones that something lies under."""
+    newest = team.current()
+    in_use = Wrap.objects.filter(recipient_kind=Wrap.Recipient.TEAM)
+    generations = [
+        each
+        for each in TeamKey.objects.select_related("signed_by")
+        if each.id == newest.id or in_use.filter(recipient_id=str(each.id)).exists()
+    ]
+    for each in generations:
+        team.require_ours(each)
+    return generations
+
+
 def _require_every_generation(key: RecoveryKey) -> None:
     sealed = TeamShare.objects.filter(
         recipient_kind=Recipient.RECOVERY, recipient_id=str(key.id)
     )
-    if sealed.count() != TeamKey.objects.count():
+    needed = {each.id for each in _generations()}
+    if needed - set(sealed.values_list("team_key_id", flat=True)):
         raise SheetIncomplete
 
 
 def _require_team(holder: Keyholder) -> None:
-    generations = list(TeamKey.objects.select_related("signed_by"))
-    if not generations:
-        raise TeamKeyMissing
-    for generation in generations:
-        team.require_ours(generation)
+    generations = _generations()
     try:
         seeds = holder.team_seeds()
     except CannotOpen:
@@ -230,11 +242,13 @@ def _opened_keks(holder: Keyholder) -> list[tuple[str, bytes]]:
 def _end(former: Iterable[RecoveryKey]) -> None:
     """Let sheets open nothing any more that another sheet opens too."""
     ids = [sheet.id for sheet in former]
-    team.take_back(Recipient.RECOVERY, ids)
-    kept = KekSeal.objects.exclude(recovery_key_id__in=ids)
-    KekSeal.objects.filter(
-        recovery_key_id__in=ids, kek_id__in=list(kept.values_list("kek_id", flat=True))
-    ).delete()
+    on_sheets = TeamShare.objects.filter(recipient_kind=Recipient.RECOVERY)
+    theirs = {"recipient_id__in": [str(each) for each in ids]}
+    kept = on_sheets.exclude(**theirs).values_list("team_key_id", flat=True)
+    on_sheets.filter(**theirs, team_key_id__in=list(kept)).delete()
+    others = KekSeal.objects.exclude(recovery_key_id__in=ids)
+    kek_ids = list(others.values_list("kek_id", flat=True))
+    KekSeal.objects.filter(recovery_key_id__in=ids, kek_id__in=kek_ids).delete()
 
 
 def _newest() -> QuerySet[RecoveryKey]:

@@ -103,11 +103,12 @@ def combine(typed: Sequence[str]) -> bytes:
 
 def _read(text: str, number: int) -> Share:
     found = _WORD.findall(text.lower())
-    words = [_whole(word) for word in found]
+    # A few words too many are looked up, to say which does not belong.
+    words = [_whole(word) for word in found[: 2 * WORDS]]
     if "" in words:
         raise WordUnknown(number, words.index("") + 1)
-    if len(words) != WORDS:
-        raise WordMissing(number, len(words))
+    if len(found) != WORDS:
+        raise WordMissing(number, len(found))
     try:
         return Share.from_mnemonic(" ".join(words))
     except MnemonicError:

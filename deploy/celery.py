@@ -26,6 +26,10 @@ SCHEDULE = {
         "task": "intake.tasks.end_links_that_ended",
         "schedule": 3600,
     },
+    "remind of the yearly drill": {
+        "task": "accounts.tasks.remind_of_drill",
+        "schedule": 86_400,
+    },
     "forget ended sessions": {
         "task": "accounts.tasks.sweep_sessions",
         "schedule": 3600,

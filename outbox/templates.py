@@ -87,6 +87,11 @@ _MAILS = (
         variables=ALWAYS,
     ),
     MailTemplate(
+        name="recovery_drill",
+        subject=_("Het is tijd om te oefenen"),
+        variables=ALWAYS | {"link"},
+    ),
+    MailTemplate(
         name="sign_in_code",
         subject=_("Uw code"),
         variables=ALWAYS | {"code"},

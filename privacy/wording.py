@@ -58,6 +58,10 @@ ACTIONS: Final[dict[Action, Promise]] = {
     Action.RECORD_DAMAGED: _("Gegeven beschadigd, niet getoond"),
     Action.RECORD_READ: _("Gegevens gelezen"),
     Action.RECOVERY_CODE_SPENT: _("Herstelcode gebruikt"),
+    Action.RECOVERY_SHEET_MADE: _("Herstelblad gemaakt"),
+    Action.RECOVERY_TESTED: _("Herstelblad getest"),
+    Action.RECOVERY_TEST_FAILED: _("Test van het herstelblad mislukt"),
+    Action.RECOVERY_USED: _("Herstelblad gebruikt om iemand toe te laten"),
     Action.RELATION_DECLARED: _("Vertegenwoordiger opgegeven"),
     Action.RESPONSE_MARKED_READ: _("Intake als gelezen gemarkeerd"),
     Action.RESPONSE_MARKED_UNREAD: _("Markering ‘gelezen’ teruggenomen"),
@@ -68,6 +72,7 @@ ACTIONS: Final[dict[Action, Promise]] = {
     Action.ROLE_SWITCHED: _("Van rol gewisseld"),
     Action.STAFF_INVITATION_WITHDRAWN: _("Uitnodiging van medewerker ingetrokken"),
     Action.STAFF_INVITED: _("Medewerker uitgenodigd"),
+    Action.TEAM_KEY_FOUNDED: _("Sleutel van het behandelteam gemaakt"),
     Action.TEXT_PUBLISHED: _("Tekst gepubliceerd"),
 }
 

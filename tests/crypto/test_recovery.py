@@ -13,10 +13,17 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto import kek, members, pins, recovery, shares, team
+from crypto import kek, keyring, members, pins, recovery, shares, team
 from crypto.errors import CannotOpen, NotAdmitted, NotPinned, TeamKeyMissing
 from crypto.holding import Keyholder, share_info
-from crypto.models import KekSeal, RecoveryKey, RecoveryTest, TeamKey, TeamShare
+from crypto.models import (
+    Compartment,
+    KekSeal,
+    RecoveryKey,
+    RecoveryTest,
+    TeamKey,
+    TeamShare,
+)
 from crypto.pairs import KeyPair, new_seed, seal_to
 from deploy import guards
 from tests import keys
@@ -252,11 +259,28 @@ def test_nobody_makes_a_sheet_of_a_part_of_the_keys(founder: Keyholder) -> None:
     in_force = recovery.current()
     assert in_force
     first = team.current()
+    keyring.for_writing(
+        uuid.uuid4(), Compartment.HEALTH, document_id=uuid.uuid4(), readers=[]
+    )
     team.succeed(by=founder, sheets=[in_force])
     first.shares.filter(recipient_id=str(founder.key_id)).delete()
     with pytest.raises(recovery.SheetIncomplete):
         recovery.make(keys.founder())
     assert recovery.standing() == [in_force]
+
+
+def test_what_nothing_lies_under_any_more_is_on_no_new_sheet(
+    founder: Keyholder,
+) -> None:
+    in_force = recovery.current()
+    assert in_force
+    first = team.current()
+    team.succeed(by=founder, sheets=[in_force])
+    first.shares.filter(recipient_id=str(founder.key_id)).delete()
+    newer = recovery.make(keys.founder())
+    recovery.test(newer.shares[:2], tested_by="ruth")
+    assert recovery.standing() == [newer.key]
+    assert {str(each.recipient_id) for each in first.shares.all()} == {str(in_force.id)}
 
 
 def test_the_words_of_another_practice_are_refused(sheet: recovery.Sheet) -> None:
