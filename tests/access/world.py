@@ -13,7 +13,8 @@ from accounts.roles import Role
 from accounts.signing_in import BACKEND
 from audit.actors import Actor
 from consent.models import Text
-from crypto import system_secret
+from crypto import team
+from crypto.holding import Keyholder
 from intake.invitations.verbs import invite
 from intake.models import ImportDraft, Response, WaitlistEntry
 from intake.questionnaires.answers import Answers
@@ -29,6 +30,7 @@ from tests.factories import (
     make_location,
     make_practice,
 )
+from tests.links import key_of_link, secret_in
 from tests.signup.conftest import Visitor
 from tests.staff import let_in, make_staff, signed_in
 
@@ -75,8 +77,10 @@ def build() -> World:
     waiting = triaged(make_entry("Wachtende Persoon", location=location), noor)
     filling = begun(triaged(make_entry("Bezige Persoon", location=location), noor))
     sent = begun(triaged(make_entry("Klare Persoon", location=location), noor))
-    submit(sent.id, _contents({"waar": ANSWER}), read={}, by=PORTAL)
-    save_section(filling.id, "1", _contents({"waar": ANSWER})["1"], read=0, by=PORTAL)
+    answers = _contents({"waar": ANSWER})
+    submit(sent.id, answers, read={}, by=PORTAL, holding=key_to(sent))
+    key = key_to(filling)
+    save_section(filling.id, "1", answers["1"], read=0, by=PORTAL, holding=key)
     _, message = invite(waiting.id, version, by=desk)
     visitors = _visitors(esra, noor, filling, sent)
     arguments = _arguments(new, waiting, sent, message, version.id)
@@ -110,10 +114,9 @@ def questionnaire() -> QuestionnaireVersion:
     return version
 
 
-def secret_in(message: Message) -> str:
-    """The secret of a link, as only the sent message holds it."""
-    link: str = system_secret.open(message, "variables")["link"]
-    return link.rstrip("/").rpartition("/")[2]
+def key_to(response: Response) -> Keyholder:
+    """The key of the link by which somebody fills in."""
+    return key_of_link(response.invitation)
 
 
 def _on_their_way(arguments: dict[str, list[Any]]) -> dict[str, Client]:
@@ -176,6 +179,7 @@ def _patient(response: Response) -> Client:
         Client(),
         person_id=response.person_id,
         invitation_id=response.invitation_id,
+        holding=key_to(response),
     )
 
 
@@ -198,6 +202,8 @@ def _arguments(
         source=json.dumps(QUESTIONNAIRE), by=str(ruth.id)
     )
     text = Text.publish("privacy", "nl", title="Privacy", body="Tekst.", by=by)
+    waiting_too = make_staff("Wachtende Collega", Role.THERAPIST)
+    team.dismiss(waiting_too.id)
     closing = make_staff("Vertrekkende Collega", Role.FRONT_DESK)
     return {
         "entry": [waiting.id],
@@ -218,6 +224,7 @@ def _arguments(
         "staff_invitation": [secret],
         "withdraw_staff_invitation": [invitation.id],
         "close_account": [closing.id],
+        "admit": [waiting_too.id],
         "questionnaire_draft": [draft.id],
         "questionnaire_discard": [draft.id],
         "questionnaire": [version_id],

@@ -17,11 +17,13 @@ from audit.actions import Action
 from audit.actors import Actor
 from audit.models import Event
 from intake.invitations.models import Invitation
-from intake.invitations.verbs import invite, renew
+from intake.invitations.renewing import renew
+from intake.invitations.verbs import invite
 from outbox.models import Message
-from tests.access.world import secret_in, triaged
+from tests.access.world import triaged
 from tests.factories import make_entry
 from tests.filling.conftest import Invited, let_in, newest_code
+from tests.links import secret_in
 from tests.staff import PASSWORD, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])

@@ -19,6 +19,7 @@ from tests.crash.browser import Browser
 from tests.crash.conftest import Web, wait_until_given_up
 from tests.factories import PORTAL, make_entry, make_location, make_practice
 from tests.factories import make_version as make_questionnaire
+from tests.links import key_of_link
 from tests.staff import PASSWORD, make_staff, signed_in
 
 pytestmark = [
@@ -118,7 +119,8 @@ def send_intake(entry: WaitlistEntry) -> Response:
     by = Actor.person(entry.person_id)
     response = start(invitation, language="nl", by=by)
     contents = {"1": {"answers": {"pijn": True}, "seen": []}}
-    submit(response.id, contents, read={}, by=by)
+    key = key_of_link(invitation)
+    submit(response.id, contents, read={}, by=by, holding=key)
     return response
 
 

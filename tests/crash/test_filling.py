@@ -17,6 +17,7 @@ from tests.crash.browser import Browser, Form, Page
 from tests.crash.conftest import Web
 from tests.factories import PORTAL, make_entry, make_practice
 from tests.filling.conftest import newest_code, path_in, version
+from tests.links import key_of_link
 from tests.staff import let_in, make_staff
 
 pytestmark = [
@@ -49,7 +50,12 @@ def maria(web: Web, invitation: Invitation) -> Browser:
     person_id = invitation.entry.person_id
     start(invitation, language="nl", by=Actor.person(person_id))
     browser = web.browser(
-        let_in(Client(), person_id=person_id, invitation_id=invitation.id)
+        let_in(
+            Client(),
+            person_id=person_id,
+            invitation_id=invitation.id,
+            holding=key_of_link(invitation),
+        )
     )
     assert browser.open("/intake/").status == 200
     return browser

@@ -19,6 +19,7 @@ from intake.waitlist.models import Urgency
 from intake.waitlist.registration import Application, register_entry
 from intake.waitlist.verbs import triage
 from patients.registration import PersonalDetails, register_person
+from tests.links import key_of_link
 from tests.staff import make_staff, signed_in
 
 PORTAL = Actor.service("tests")
@@ -141,7 +142,14 @@ def begun(version: QuestionnaireVersion, noor: Account) -> Response:
     invitation, _message = invite(entry.id, version, by=by)
     maria = Actor.person(person.id)
     response = start(invitation, language="en", by=maria)
-    save_section(response.id, "1", content("1"), read=0, by=maria)
+    save_section(
+        response.id,
+        "1",
+        content("1"),
+        read=0,
+        by=maria,
+        holding=key_of_link(invitation),
+    )
     return response
 
 
@@ -149,7 +157,8 @@ def begun(version: QuestionnaireVersion, noor: Account) -> Response:
 def marias_intake(begun: Response) -> Response:
     maria = Actor.person(begun.person_id)
     contents = {key: content(key) for key in ANSWERS}
-    submit(begun.id, contents, read={"1": 1}, by=maria)
+    key = key_of_link(begun.invitation)
+    submit(begun.id, contents, read={"1": 1}, by=maria, holding=key)
     return begun
 
 

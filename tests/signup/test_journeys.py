@@ -15,6 +15,7 @@ from patients.dates import AgeBand, age_on, local_date
 from patients.door import open_records
 from patients.kinds import Kind, Purpose
 from patients.models import CareRelation, Person, RelatedPerson
+from tests.keys import founder
 from tests.signup.conftest import (
     ANNA,
     BY_MAIL,
@@ -76,6 +77,7 @@ def test_the_therapist_on_duty_reads_why_and_the_desk_does_not(
         kinds={Kind.HEALTH},
         by=Actor.staff(noor.id, "therapist"),
         purpose=Purpose.TRIAGE,
+        holding=founder(),
     ) as records:
         assert records.read(entry.complaint) == WHY
 
