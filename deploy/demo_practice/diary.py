@@ -1,5 +1,6 @@
 """What one invented person does and has done to them, through the real verbs."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -11,6 +12,8 @@ from django.utils import timezone
 from accounts import practice
 from audit.actors import Actor
 from consent.models import InformationShown, Text
+from crypto import links
+from crypto.holding import Keyholder
 from deploy.demo_practice.answers import Respondent
 from deploy.demo_practice.lives import Life
 from deploy.demo_practice.past import days_ago, happened
@@ -26,7 +29,7 @@ from intake.responses.verbs import save_section, start, submit
 from intake.waitlist.models import Departure, Urgency, WaitlistEntry
 from intake.waitlist.registration import Application, register_entry
 from intake.waitlist.verbs import take_off, triage
-from outbox.delivery import deliver
+from outbox.delivery import deliver, demo_mails
 from outbox.messages import post
 from outbox.models import Message
 from outbox.policy import HOLD
@@ -44,6 +47,9 @@ VISITOR: Final = Actor.anonymous()
 # One in so many was signed up by telephone, and one in so many never confirmed.
 BY_PHONE: Final = 6
 UNCONFIRMED: Final = 4
+# More than the whole practice gets.
+MAILS: Final = 500
+LINK: Final = re.compile(r"/uitnodiging/([^/\s]+)/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +212,24 @@ class Diary:
 
     def _fill_in(self, invitation: Invitation) -> None:
         by = Actor.person(invitation.entry.person_id)
+        key = self._follow_link(invitation)
         response = start(invitation, language=self.who.language, by=by)
         invited = self.life.invited or 0
         happened(response, started_at=self._at(max(invited - 1, 0.4)))
         sent = self.life.sent is not None
-        self._answer(response, sections=None if sent else self.life.parts, by=by)
+        self._answer(response, None if sent else self.life.parts, by=by, key=key)
         if self.life.read is not None:
             self._read(response, self.life.read)
 
-    def _answer(self, response: Response, *, sections: int | None, by: Actor) -> None:
+    def _follow_link(self, invitation: Invitation) -> Keyholder:
+        """Take the link from the mail that arrived: it exists nowhere else."""
+        mails = (mail for mail in demo_mails(limit=MAILS) if mail.to == self.who.email)
+        found = next(filter(None, (LINK.search(mail.body) for mail in mails)))
+        return links.unlocked(invitation.link_key_id, found[1])
+
+    def _answer(
+        self, response: Response, sections: int | None, *, by: Actor, key: Keyholder
+    ) -> None:
         """Save part by part, and send it where this life says so."""
         respondent = Respondent(response.version.layout, self.world.chance)
         answers, passed = respondent.fill_in(sections=sections)
@@ -225,17 +240,20 @@ class Diary:
             for section in response.version.layout.sections[:sections]
         }
         with transaction.atomic():
-            for key, content in contents.items():
-                saved = save_section(response.id, key, content, read=0, by=by)
+            for part, content in contents.items():
+                saved = save_section(
+                    response.id, part, content, read=0, by=by, holding=key
+                )
                 happened(saved, saved_at=self._at(self.life.sent or 0.3))
             if sections is None:
                 read = dict.fromkeys(contents, 1)
-                sent = submit(response.id, contents, read=read, by=by)
+                sent = submit(response.id, contents, read=read, by=by, holding=key)
                 happened(sent, at=self._at(self.life.sent or 0))
 
     def _read(self, response: Response, days: float) -> None:
         by = self.world.house.actor(self.therapist)
-        with open_response(response, by=by, purpose=Purpose.TREATMENT):
+        key = self.world.house.keys[self.therapist]
+        with open_response(response, by=by, purpose=Purpose.TREATMENT, holding=key):
             pass
         happened(mark_read(response, by=by), at=self._at(days))
 

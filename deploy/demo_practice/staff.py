@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from accounts import demo
+from accounts import care_team, demo
 from accounts.models import (
     Account,
     Location,
@@ -16,6 +16,9 @@ from accounts.models.practice import open_location, open_practice
 from accounts.models.second_factor import SEED_BYTES
 from accounts.roles import Role
 from audit.actors import Actor
+from crypto import members, recovery, team
+from crypto.errors import KeyLocked
+from crypto.holding import Keyholder
 from intake.waitlist.duties import start_duty
 
 
@@ -63,6 +66,7 @@ class House:
 
     locations: list[Location]
     accounts: dict[Member, Account]
+    keys: dict[Member, Keyholder]
 
     def actor(self, member: Member) -> Actor:
         """Return a member of staff as who acts."""
@@ -84,9 +88,12 @@ def open_house(*, by: Actor) -> House:
         open_location(name="De Linde Oost", city="Zeist", by=by),
     ]
     accounts = {member: _employ(member, by=by) for member in STAFF}
+    keys = {member: _key_of(account, member) for member, account in accounts.items()}
+    house = House(locations, accounts, keys)
+    _found_team(house)
     for location in locations:
         start_duty(accounts[NOOR], location, by=by)
-    return House(locations, accounts)
+    return house
 
 
 def _employ(member: Member, *, by: Actor) -> Account:
@@ -100,3 +107,25 @@ def _employ(member: Member, *, by: Actor) -> Account:
     recovery_set.verify_token(codes[0])
     demo.enter(account, password=member.password)
     return account
+
+
+def _key_of(account: Account, member: Member) -> Keyholder:
+    """Unlock somebody's own key with their password; raises KeyLocked."""
+    key = members.unlock(account.id, member.password)
+    if key is None:
+        raise KeyLocked
+    return key
+
+
+def _found_team(house: House) -> None:
+    """Ruth makes the team's key and tries its sheet; then she hands it to Noor.
+
+    With that her own share ends, and it is Noor who lets Daan in.
+    """
+    sheet = recovery.make(house.keys[RUTH])
+    team.found(by=house.keys[RUTH], recovery=sheet.key)
+    recovery.test(sheet.shares[:2], tested_by=house.actor(RUTH).id)
+    for host, guest in ((RUTH, NOOR), (NOOR, DAAN)):
+        care_team.admit(
+            house.accounts[guest], by=house.actor(host), holding=house.keys[host]
+        )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Account
 from accounts.roles import Role
 from audit.actors import Actor
+from crypto.holding import Keyholder
 from intake.invitations.models import Invitation
 from intake.questionnaires.models import QuestionnaireVersion
 from intake.responses.models import Response
@@ -22,9 +23,11 @@ from tests.factories import (
     make_practice,
     make_version,
 )
+from tests.keys import found_team, link_for
 from tests.staff import make_staff
 
 PEOPLE = 50
+Begun = tuple[Response, Keyholder]
 
 
 def prepare() -> None:
@@ -35,6 +38,7 @@ def prepare() -> None:
 def fill() -> Account:
     """Let fifty people wait; return Esra, who sees the list."""
     make_practice()
+    found_team()
     noor = make_staff("Noor Osei", Role.THERAPIST)
     location = make_location(judge=noor)
     for number in range(PEOPLE):
@@ -55,8 +59,8 @@ def fill() -> Account:
     return make_staff("Esra Yılmaz", Role.FRONT_DESK)
 
 
-def begun_responses(count: int) -> list[Response]:
-    """Let one person begin an intake, many times over."""
+def begun_responses(count: int) -> list[Begun]:
+    """Let one person begin an intake, many times over, each time by a link."""
     entry = WaitlistEntry.objects.select_related("person").first()
     assert entry
     version = make_version()
@@ -65,13 +69,16 @@ def begun_responses(count: int) -> list[Response]:
 
 def _begin(
     entry: WaitlistEntry, version: QuestionnaireVersion, number: int
-) -> Response:
+) -> Begun:
+    link = link_for(entry.person_id)
     invitation = Invitation.objects.create(
         entry=entry,
         version=version,
         secret_hash=f"{number:064}",
+        link_key_id=link.key_id,
         message=None,
         invited_by="",
         expires_at=timezone.now() + timedelta(days=1),
     )
-    return start(invitation, language="nl", by=Actor.person(entry.person_id))
+    by = Actor.person(entry.person_id)
+    return start(invitation, language="nl", by=by), link

@@ -158,13 +158,13 @@ def submission_rows() -> list[Row]:
     contents = {str(number): _content(number) for number in range(1, SECTIONS + 1)}
 
     def send() -> Submission:
-        response = responses.pop()
+        response, link = responses.pop()
         by = Actor.person(response.person_id)
-        return verbs.submit(response.id, contents, read={}, by=by)
+        return verbs.submit(response.id, contents, read={}, by=by, holding=link)
 
     def send_unprotected() -> Submission:
         with (
-            patch.object(keyring, "for_writing", return_value=_NoKey()),
+            patch.object(keyring, "for_continuing", return_value=_NoKey()),
             patch.object(verbs, "record"),
         ):
             return send()
@@ -175,7 +175,7 @@ def submission_rows() -> list[Row]:
             name=name,
             reference="inserting the same rows in one transaction, unsealed, unlogged",
             ours=send,
-            theirs=lambda: _insert(responses.pop(), contents),
+            theirs=lambda: _insert(responses.pop()[0], contents),
             rounds=SUBMISSIONS - 1,
             goal=1.5,
         ),

@@ -14,15 +14,20 @@ from accounts import demo
 from accounts.models import Account, Practice, RecoverySet, TOTPDevice
 from accounts.models.second_factor import current_code
 from accounts.roles import Role
+from audit.actors import Actor
 from audit.models import Event
 from consent.models import Text
+from crypto import recovery, team
 from deploy.demo_practice import people
 from deploy.demo_practice.staff import STAFF
 from intake.responses.models import Reading, Response
 from intake.waitlist.models import Departure, Status, Urgency, WaitlistEntry
 from outbox.models import Message, State
 from patients.dates import AgeBand
-from patients.models import EmailConfirmation, Person
+from patients.door import open_records
+from patients.kinds import Kind, Purpose
+from patients.models import CareRelation, EmailConfirmation, Person
+from tests import keys
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -30,6 +35,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 @pytest.fixture
 def seeded(settings: Settings) -> None:
     settings.DEMO = True
+    keys.forget_team()
     call_command("seed_demo", verbosity=0)
 
 
@@ -48,6 +54,7 @@ def test_the_demo_shows_every_state_and_hides_every_name(
     everybody_is_somewhere()
     everything_is_varied()
     five_can_sign_in(client)
+    only_therapists_hold_the_key()
     nothing_is_readable()
     a_second_run_changes_nothing()
 
@@ -97,6 +104,30 @@ def five_can_sign_in(client: Client) -> None:
         assert seed == member.seed
         assert member.password in page
         assert len(current_code(seed)) == 6
+
+
+def only_therapists_hold_the_key() -> None:
+    """The team's key is real and tried: it opens with an invented password alone."""
+    therapists = {
+        Account.objects.with_email(member.email).get().id: member
+        for member in STAFF
+        if member.role is Role.THERAPIST
+    }
+    assert team.members() == set(therapists)
+    assert recovery.is_tested()
+    response = Response.objects.submitted().first()
+    assert response
+    treats = CareRelation.objects.active().get(person=response.person_id)
+    account = Account.objects.get(id=treats.account_id)
+    with open_records(
+        [response.person_id],
+        kinds={Kind.HEALTH},
+        by=Actor.staff(account.id, Role.THERAPIST),
+        purpose=Purpose.TREATMENT,
+        holding=keys.key_of(account, therapists[account.id].password),
+    ) as records:
+        for section in response.sections.all():
+            assert records.read(section.content)["answers"]
 
 
 def nothing_is_readable() -> None:
