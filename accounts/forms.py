@@ -49,6 +49,18 @@ class SignInForm(PageForm):
         self.add_error("email", _("E-mailadres of wachtwoord klopt niet"))
 
 
+class PasswordForm(PageForm):
+    """The password once more, for a key that this session has not unlocked."""
+
+    password = forms.CharField(
+        label=_("Wachtwoord"),
+        max_length=1024,
+        strip=False,
+        error_messages={"required": _("Vul uw wachtwoord in")},
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
 class FactorForm(PageForm):
     """A code of the app, or a recovery code, in one field."""
 
@@ -117,6 +129,25 @@ class NewPasswordForm(PageForm):
         return password
 
 
+class ChangePasswordForm(NewPasswordForm):
+    """A new password, by somebody who still knows the old one."""
+
+    field_order = ("old", "password")
+
+    old = forms.CharField(
+        label=_("Uw wachtwoord van nu"),
+        max_length=1024,
+        strip=False,
+        error_messages={"required": _("Vul uw wachtwoord van nu in")},
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, owner: Account, **kwargs: Any) -> None:
+        """Call the new one new, beside the old."""
+        super().__init__(*args, owner=owner, **kwargs)
+        self.fields["password"].label = _("Nieuw wachtwoord")
+
+
 class ForgottenForm(PageForm):
     """Whose password was forgotten."""
 
@@ -145,6 +176,25 @@ class ResetForm(FactorForm, NewPasswordForm):
     """A new password, and the second factor that allows it."""
 
     field_order = ("password", "code")
+
+
+class LastResetForm(NewPasswordForm):
+    """A new password for the last one who holds the care team's key."""
+
+    knowing = forms.BooleanField(
+        label=_(
+            "Ik weet dat daarna alleen het herstelblad de intakes nog opent, en ik "
+            "weet waar het ligt"
+        ),
+    )
+
+
+class LastOnTeamForm(PageForm):
+    """The tick of whoever takes the care team's key from the last who holds it."""
+
+    knowing = forms.BooleanField(
+        label=_("Ik weet dat daarna alleen het herstelblad de intakes nog opent"),
+    )
 
 
 class StaffInvitationForm(PageForm):

@@ -16,6 +16,7 @@ SECTIONS: Final[tuple[tuple[frozenset[Role], Promise, str], ...]] = (
         "intake:waitlist",
     ),
     (frozenset({Role.THERAPIST}), _("Intakes"), "intake:reading_list"),
+    (frozenset({Role.THERAPIST, Role.OWNER}), _("Sleutels"), "accounts:keys"),
     (frozenset({Role.FRONT_DESK, Role.OWNER}), _("Berichten"), "intake:outbox"),
     (frozenset({Role.OWNER, Role.ADMINISTRATOR}), _("Medewerkers"), "accounts:staff"),
     (frozenset({Role.OWNER, Role.PRIVACY_OFFICER}), _("Logboek"), "privacy:log"),

@@ -1,26 +1,26 @@
 """A forgotten password: a code by mail, then the second factor (UX S1, ACC-06).
 
 Neither alone is enough, and no answer tells whether an address is known: for an
-unknown one the same code is made, and sent to nobody.
+unknown one the same code is made, and sent to nobody. A new password comes with a
+new key of one's own, and none of the team's: whoever resets an account reads
+nothing by it (DESIGN §4).
 """
 
 import contextlib
 from datetime import timedelta
 from typing import Final
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import codes, notices, recipients, signing_in
+from accounts import care_team, codes, recipients, signing_in, unlocking
+from accounts.changing_password import set_password
 from accounts.models import Account
 from accounts.models.account import email_index
-from audit.actions import Action
-from audit.actors import Actor
-from audit.trail import record
 
 ASKED_KEY: Final = "password_asked"
 PROVEN_KEY: Final = "password_proven"
+FACTOR_KEY: Final = "password_factor"
 LIFETIME: Final = timedelta(minutes=30)
 
 
@@ -33,6 +33,7 @@ def ask(request: HttpRequest, *, email: str) -> None:
     account = Account.objects.open().with_email(email).first()
     request.session[ASKED_KEY] = email_index(email)
     request.session.pop(PROVEN_KEY, None)
+    request.session.pop(FACTOR_KEY, None)
     with contextlib.suppress(codes.TooManyCodes):
         codes.send_code(
             request,
@@ -59,20 +60,37 @@ def proven_account(request: HttpRequest) -> Account:
     return account
 
 
-def change(request: HttpRequest, account: Account, *, password: str, code: str) -> None:
-    """Set the password and end every session of the account, this one too.
+def prove_factor(request: HttpRequest, account: Account, code: str) -> None:
+    """Accept the second factor, for as long as the mailed code counts.
 
     Raises signing_in.FactorRefused and lockout.MustWait.
     """
     signing_in.check_factor(account, code)
-    by = Actor.staff(account.id, "")
-    with transaction.atomic():
-        account.set_password(password)
-        account.save(update_fields=["password"])
-        record(
-            Action.PASSWORD_CHANGED, by=by, thing="account", thing_id=str(account.id)
-        )
-        notices.tell_password_changed(account, by=by)
+    request.session[FACTOR_KEY] = str(account.id)
+    request.session.cycle_key()
+
+
+def has_factor(request: HttpRequest, account: Account) -> bool:
+    """Tell whether both proofs were given in this browser."""
+    return request.session.get(FACTOR_KEY) == str(account.id)
+
+
+def change(
+    request: HttpRequest, account: Account, *, password: str, knowing: bool = False
+) -> None:
+    """Set the password and end every session of the account, this one too.
+
+    The new key is committed before the new password counts; between the two the
+    account opens with the old one, and nothing to read with either. `knowing` says
+    that the last one on the team was told what that means: raises
+    care_team.LastOnTeam, and NotAsked without the second factor.
+    """
+    if not has_factor(request, account):
+        raise NotAsked
+    if care_team.is_last(account) and not knowing:
+        raise care_team.LastOnTeam
+    unlocking.begin_anew(account, password)
+    set_password(account, password)
     request.session.flush()
 
 

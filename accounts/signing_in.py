@@ -43,7 +43,18 @@ class RoleNotHeld(Exception):
 
 def check_password(request: HttpRequest, *, email: str, password: str) -> Account:
     """Return the account. Raises SignInRefused, and lockout.MustWait."""
-    index = email_index(email)
+    return _authenticate(request, email_index(email), password)
+
+
+def confirm_password(request: HttpRequest, account: Account, password: str) -> None:
+    """Ask a signed-in member of staff for their password again.
+
+    Guessing here counts as guessing at sign-in. Raises SignInRefused and MustWait.
+    """
+    _authenticate(request, account.email_index, password)
+
+
+def _authenticate(request: HttpRequest, index: str, password: str) -> Account:
     lockout.refuse_haste(request, index)
     account = authenticate(lockout.bare(request), username=index, password=password)
     if isinstance(account, Account):
@@ -73,6 +84,24 @@ def enter(
     unlocking.unlock(request, account, password)
     if is_ours(request, then):
         request.session[NEXT_KEY] = then
+
+
+def unlock(request: HttpRequest, account: Account, password: str) -> bool:
+    """Unlock the key within a session that has none; tell whether it opened.
+
+    The session gets a new key of its own. Raises SignInRefused and MustWait.
+    """
+    confirm_password(request, account, password)
+    if not unlocking.unlock(request, account, password):
+        return False
+    request.session.cycle_key()
+    record(
+        Action.MEMBER_KEY_UNLOCKED,
+        by=Actor.staff(account.id, ""),
+        thing="account",
+        thing_id=str(account.id),
+    )
+    return True
 
 
 def is_ours(request: HttpRequest, address: str) -> bool:

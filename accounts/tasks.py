@@ -9,11 +9,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts import recovery_drill
-from accounts.models import SignInCode, SubmittedForm
+from accounts.models import SignInCode, StaffInvitation, SubmittedForm
 from accounts.sessions import SessionStore
+from crypto import joining
 
 KEEP_CODES: Final = timedelta(days=1)
 KEEP_FORMS: Final = timedelta(days=1)
+JUST_NOW: Final = timedelta(hours=1)
 
 
 @shared_task
@@ -31,3 +33,14 @@ def sweep_sessions() -> None:
     SubmittedForm.objects.filter(at__lt=now - KEEP_FORMS).delete()
     over = now - settings.AXES_COOLOFF_TIME
     AccessAttempt.objects.filter(attempt_time__lt=over).delete()
+
+
+@shared_task
+def sweep_invitations() -> None:
+    """Take the care team's key out of invitations that nobody can accept any more.
+
+    What was sent just now is left: its invitation may not be committed yet.
+    """
+    sent = joining.under_way(sent_before=timezone.now() - JUST_NOW)
+    live = StaffInvitation.objects.live().filter(id__in=sent)
+    joining.take_back(sent - set(live.values_list("id", flat=True)))

@@ -12,6 +12,9 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from accounts.models import Account
+from audit.actions import Action
+from audit.actors import Actor
+from audit.trail import record
 from crypto import members
 from crypto.holding import Holder, Keyholder
 
@@ -35,10 +38,24 @@ def held(request: HttpRequest) -> Keyholder | None:
 def unlock(request: HttpRequest, account: Account, password: str) -> bool:
     """Unlock a member's key with their password; tell whether it opened.
 
-    It stays locked where the password opens the account and not the key: who
-    forgot a password begins with a new key, which a colleague admits.
+    Whoever has no key yet gets one. It stays locked where the password opens the
+    account and not the key: that key ends with a forgotten password alone.
     """
     holder = members.unlock(account.id, password)
+    if holder is None and members.current(account.id) is None:
+        holder = begin_anew(account, password)
     if holder is not None:
         carry(request, holder)
     return holder is not None
+
+
+def begin_anew(account: Account, password: str) -> Keyholder:
+    """Make a member's key anew; it opens nothing until a colleague admits it."""
+    holder = members.make(account.id, password)
+    record(
+        Action.MEMBER_KEY_MADE,
+        by=Actor.staff(account.id, ""),
+        thing="member_key",
+        thing_id=str(holder.key_id),
+    )
+    return holder

@@ -5,12 +5,14 @@ from django.urls import path
 from accounts.views import (
     factors,
     joining,
+    keys,
     locations,
     passwords,
     recovery,
     roles,
     sessions,
     staff,
+    unlocking,
 )
 
 app_name = "accounts"
@@ -28,6 +30,9 @@ urlpatterns = [
     path(
         "account/herstelcodes/bestand/", factors.codes_file, name="recovery_codes_file"
     ),
+    path("account/sleutel/", unlocking.new, name="unlock"),
+    path("account/toegang/", unlocking.not_admitted, name="not_admitted"),
+    path("account/wachtwoord/", passwords.edit, name="change_password"),
     path("account/rol/", roles.edit, name="role"),
     path("beheer/medewerkers/", staff.index, name="staff"),
     path("beheer/medewerkers/uitnodigen/", staff.invite, name="invite_staff"),
@@ -55,6 +60,9 @@ urlpatterns = [
         recovery.put_back,
         name="recovery_put_back",
     ),
+    path("beheer/sleutels/", keys.index, name="keys"),
+    path("beheer/sleutels/vernieuwen/", keys.renew, name="renew_team_key"),
+    path("beheer/sleutels/<uuid:account_id>/toelaten/", keys.admit, name="admit"),
     path("beheer/locaties/nieuw/", locations.new, name="new_location"),
     path("medewerker/", joining.new, name="join"),
     path("medewerker/<str:secret>/", joining.show, name="staff_invitation"),

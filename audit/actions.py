@@ -37,6 +37,11 @@ class Action(StrEnum):
     LINK_REQUESTED = "link.requested"
     LOCATION_ADDED = "location.added"
     LOG_READ = "log.read"
+    MEMBER_ADMITTED = "member.admitted"
+    MEMBER_DISMISSED = "member.dismissed"
+    MEMBER_KEY_MADE = "member_key.created"
+    MEMBER_KEY_REFUSED = "member_key.refused"
+    MEMBER_KEY_UNLOCKED = "member_key.unlocked"
     MESSAGE_DELIVERED = "message.delivered"
     MESSAGE_FAILED = "message.failed"
     MESSAGE_POSTED = "message.posted"
@@ -68,6 +73,7 @@ class Action(StrEnum):
     STAFF_INVITATION_WITHDRAWN = "staff_invitation.withdrawn"
     STAFF_INVITED = "staff.invited"
     TEAM_KEY_FOUNDED = "team_key.created"
+    TEAM_KEY_CHANGED = "team_key.changed"
     TEXT_PUBLISHED = "text.published"
 
     @property

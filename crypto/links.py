@@ -72,7 +72,7 @@ def require_ours(key: LinkKey) -> None:
     )
 
 
-def seed_of(secret: str) -> bytes:
+def seed_of(secret: str, *, info: bytes = INFO) -> bytes:
     """Return the seed of a link's key pair: HKDF-SHA-256 of its secret."""
-    derivation = HKDF(algorithm=SHA256(), length=SEED_BYTES, salt=None, info=INFO)
+    derivation = HKDF(algorithm=SHA256(), length=SEED_BYTES, salt=None, info=info)
     return derivation.derive(secret.encode("utf-8", "replace"))

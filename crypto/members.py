@@ -7,6 +7,8 @@ so the database alone cannot be guessed at. For `accounts` only.
 
 import os
 import uuid
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -51,9 +53,9 @@ def retire(member_id: uuid.UUID) -> None:
         for key in MemberKey.objects.filter(member_id=member_id, end=None):
             MemberKeyEnd.objects.create(member_key=key)
             key.seals.all().delete()
+            grants.withdraw_all(key.id)
         team.dismiss(member_id)
 
-            grants.withdraw_all(key.id)
 
 def unlock(member_id: uuid.UUID, password: str) -> Keyholder | None:
     """Return the member's unlocked key, None where this password opens none.
@@ -75,6 +77,17 @@ def unlock(member_id: uuid.UUID, password: str) -> Keyholder | None:
     return None
 
 
+def settle(member_id: uuid.UUID, holder: Keyholder, password: str) -> None:
+    """Leave the seal of a password that counts by now as the only one.
+
+    A sign-in with the former password may have removed it meanwhile: the key is
+    still unlocked here, so it is sealed again.
+    """
+    if unlock(member_id, password) is None:
+        reseal(holder, password)
+        unlock(member_id, password)
+
+
 def reseal(holder: Keyholder, password: str) -> None:
     """Seal a member's key under a new password, beside the old one.
 
@@ -92,6 +105,12 @@ def current(member_id: uuid.UUID) -> MemberKey | None:
     if key is not None:
         team.require_members(key)
     return key
+
+
+def made_at(member_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime]:
+    """Tell since when members have the key they have now; nothing is checked."""
+    found = MemberKey.objects.filter(member_id__in=list(member_ids), end=None)
+    return dict(found.order_by("created_at").values_list("member_id", "created_at"))
 
 
 def held(key_id: uuid.UUID, carried: str) -> Keyholder:

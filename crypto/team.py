@@ -71,11 +71,11 @@ def found(*, by: Keyholder, recovery: RecoveryKey) -> TeamKey:
     """
     if exists():
         raise TeamExists
-    return _new_generation(None, by=by, members=[by.key_id], recovery=recovery)
+    return _new_generation(None, by=by, members=[by.key_id], sheets=[recovery])
 
 
 @transaction.atomic(using=KEYS_DATABASE)
-def succeed(*, by: Keyholder, recovery: RecoveryKey) -> TeamKey:
+def succeed(*, by: Keyholder, sheets: Collection[RecoveryKey]) -> TeamKey:
     """Make the next generation, for all who hold this one; old wraps follow later.
 
     Whoever makes it need not be on the team, and then does not hold it either:
@@ -83,7 +83,7 @@ def succeed(*, by: Keyholder, recovery: RecoveryKey) -> TeamKey:
     """
     old = current()
     members = [uuid.UUID(each) for each in _recipients(old, Recipient.MEMBER)]
-    made = _new_generation(old, by=by, members=members, recovery=recovery)
+    made = _new_generation(old, by=by, members=members, sheets=sheets)
     earlier = TeamKey.objects.exclude(id=made.id).values_list("id", flat=True)
     Rotation.objects.bulk_create(
         Rotation(
@@ -112,7 +112,7 @@ def hand_over(
     by: Keyholder,
     generations: Collection[uuid.UUID] | None = None,
 ) -> None:
-    """Seal every generation held to one more recipient; twice is once.
+    """Seal every generation held, or some of them, to one more; twice is once.
 
     Raises NotAdmitted where the giver is not on the team.
     """
@@ -160,7 +160,7 @@ def _new_generation(
     *,
     by: Keyholder,
     members: Collection[uuid.UUID],
-    recovery: RecoveryKey,
+    sheets: Collection[RecoveryKey],
 ) -> TeamKey:
     seed = new_seed()
     row = TeamKey(predecessor=old, public=KeyPair(seed).public, signed_by_id=by.key_id)
@@ -170,7 +170,8 @@ def _new_generation(
     for key in MemberKey.objects.filter(id__in=members, end=None):
         require_members(key)
         _share(row.id, Recipient.MEMBER, str(key.id), bytes(key.public), seed)
-    _share(row.id, Recipient.RECOVERY, str(recovery.id), bytes(recovery.public), seed)
+    for sheet in sheets:
+        _share(row.id, Recipient.RECOVERY, str(sheet.id), bytes(sheet.public), seed)
     return row
 
 

@@ -30,6 +30,10 @@ SCHEDULE = {
         "task": "accounts.tasks.remind_of_drill",
         "schedule": 86_400,
     },
+    "take the key out of ended invitations": {
+        "task": "accounts.tasks.sweep_invitations",
+        "schedule": 3600,
+    },
     "forget ended sessions": {
         "task": "accounts.tasks.sweep_sessions",
         "schedule": 3600,

@@ -42,6 +42,11 @@ ACTIONS: Final[dict[Action, Promise]] = {
     Action.LINK_REQUESTED: _("Nieuwe link gevraagd aan de behandelaar"),
     Action.LOCATION_ADDED: _("Locatie toegevoegd"),
     Action.LOG_READ: _("Logboek gelezen"),
+    Action.MEMBER_ADMITTED: _("Toegelaten tot het behandelteam"),
+    Action.MEMBER_DISMISSED: _("Niet langer in het behandelteam"),
+    Action.MEMBER_KEY_MADE: _("Nieuwe eigen sleutel gemaakt"),
+    Action.MEMBER_KEY_REFUSED: _("Sleutel van een collega geweigerd"),
+    Action.MEMBER_KEY_UNLOCKED: _("Eigen sleutel geopend met wachtwoord"),
     Action.MESSAGE_DELIVERED: _("Bericht verstuurd"),
     Action.MESSAGE_FAILED: _("Bericht niet aangekomen"),
     Action.MESSAGE_POSTED: _("Bericht klaargezet"),
@@ -73,6 +78,7 @@ ACTIONS: Final[dict[Action, Promise]] = {
     Action.STAFF_INVITATION_WITHDRAWN: _("Uitnodiging van medewerker ingetrokken"),
     Action.STAFF_INVITED: _("Medewerker uitgenodigd"),
     Action.TEAM_KEY_FOUNDED: _("Sleutel van het behandelteam gemaakt"),
+    Action.TEAM_KEY_CHANGED: _("Sleutel van het behandelteam vervangen"),
     Action.TEXT_PUBLISHED: _("Tekst gepubliceerd"),
 }
 

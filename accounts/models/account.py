@@ -12,7 +12,7 @@ from accounts.roles import Role
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
-from crypto import members, system_secret
+from crypto import members, system_secret, team
 from crypto.blind_index import blind_index
 from crypto.fields import SecretField
 
@@ -129,7 +129,16 @@ class Account(AbstractBaseUser):  # type: ignore[django-manager-missing]  # djan
         closure = AccountClosure.objects.create(account=self, closed_by=by.id)
         record(Action.ACCOUNT_CLOSED, by=by, thing="account", thing_id=str(self.id))
         self.end_duties(by=by)
+        self.leave_team(by=by)
+        members.retire(self.id)
         return closure
+
+    def leave_team(self, *, by: Actor) -> None:
+        """Take the care team's key away at once, where this account holds it."""
+        if team.dismiss(self.id):
+            record(
+                Action.MEMBER_DISMISSED, by=by, thing="account", thing_id=str(self.id)
+            )
 
     def end_duties(self, *, by: Actor) -> None:
         """Judge no more entries anywhere; where nobody is left, the owner is told."""

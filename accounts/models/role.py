@@ -40,7 +40,7 @@ class RoleGrant(models.Model):
 
     @transaction.atomic
     def revoke(self, *, by: Actor) -> "RoleRevocation":
-        """Take the role away, and the duties that need it; raises AlreadyRevoked."""
+        """Take the role, its duties and its key away; raises AlreadyRevoked."""
         revocation, made = RoleRevocation.objects.get_or_create(
             grant=self, defaults={"revoked_by": by.id}
         )
@@ -55,6 +55,7 @@ class RoleGrant(models.Model):
         )
         if self.role == Role.THERAPIST:
             self.account.end_duties(by=by)
+            self.account.leave_team(by=by)
         return revocation
 
 

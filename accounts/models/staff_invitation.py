@@ -15,7 +15,7 @@ from accounts.roles import Role
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
-from crypto import system_secret
+from crypto import joining, system_secret
 from crypto.fields import SecretField
 
 LIFETIME: Final = timedelta(days=7)
@@ -112,8 +112,9 @@ class StaffInvitation(models.Model):
 
     @transaction.atomic
     def withdraw(self, *, by: Actor) -> "InvitationWithdrawal":
-        """Make the link worthless; raises AlreadyDecided."""
+        """Make the link worthless, with any key it brings; raises AlreadyDecided."""
         self._lock_undecided()
+        joining.take_back([self.id])
         withdrawal = InvitationWithdrawal.objects.create(
             invitation=self, withdrawn_by=by.id
         )

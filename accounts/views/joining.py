@@ -11,7 +11,7 @@ from django.views.decorators.debug import (
 )
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import signing_in
+from accounts import signing_in, staffing
 from accounts.access import open_page
 from accounts.forms import NewPasswordForm
 from accounts.models import Account, StaffInvitation
@@ -35,6 +35,7 @@ def show(request: HttpRequest, secret: str) -> HttpResponse:
 
 @open_page
 @sensitive_post_parameters("password")
+@sensitive_variables("secret")
 @require_http_methods(["GET", "POST"])
 @once_only
 def new(request: HttpRequest) -> HttpResponse:
@@ -46,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewPasswordForm(request.POST or None, owner=_future(invitation))
     if form.is_valid():
         try:
-            account = invitation.accept(password=form.cleaned_data["password"])
+            account = staffing.join(invitation, secret=secret, **form.cleaned_data)
         except InvitationRefusal:
             return _worthless(request)
         signing_in.enter(request, account, password=form.cleaned_data["password"])

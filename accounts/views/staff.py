@@ -17,8 +17,9 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from accounts import care_team
 from accounts.access import StaffRequest, staff_page
-from accounts.forms import StaffInvitationForm
+from accounts.forms import LastOnTeamForm, StaffInvitationForm
 from accounts.models import Account, RecoverySet, StaffInvitation, TOTPDevice
 from accounts.models.account import AlreadyClosed, LastOwner, OwnAccount
 from accounts.models.staff_invitation import (
@@ -112,7 +113,7 @@ def invite(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         facts = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
         try:
-            invite_by_mail(**facts, by=request.actor)
+            invite_by_mail(**facts, by=request.actor, holding=request.holding)
         except (AlreadyOnStaff, OwnAccount):
             text = _("Dit e-mailadres hoort al bij een medewerker")
             form.add_error("email", text)
@@ -145,23 +146,39 @@ def withdraw(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
 def close(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """End somebody's access, after a page that says what that means (G7 level 2)."""
     account = get_object_or_404(Account.objects.open(), id=account_id)
-    refusal = ""
-    if request.method == "POST":
-        try:
-            account.close(by=request.actor)
-        except LastOwner:
-            refusal = _("De praktijk houdt minstens één praktijkhouder met toegang")
-        except OwnAccount:
-            refusal = _("Uw eigen toegang beëindigt een andere praktijkhouder")
-        except AlreadyClosed:
-            return redirect("accounts:staff")
-        else:
-            messages.success(request, _("De toegang is beëindigd"))
+    form = LastOnTeamForm(request.POST or None) if care_team.is_last(account) else None
+    refusal, status = "", HTTPStatus.OK
+    if request.method == "POST" and form is not None and not form.is_valid():
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    elif request.method == "POST":
+        refusal, status = _close(request, account, knowing=form is not None)
+        if not refusal:
             return redirect("accounts:staff")
     context = {
         "title": _("Toegang beëindigen"),
         "name": account.opened_name(),
         "refusal": refusal,
+        "form": form,
+        "renews_key": care_team.would_renew_key(account),
     }
-    status = HTTPStatus.CONFLICT if refusal else HTTPStatus.OK
     return render(request, "accounts/staff_close.html", context, status=status)
+
+
+def _close(
+    request: StaffRequest, account: Account, *, knowing: bool
+) -> tuple[str, HTTPStatus]:
+    """End the access, and say why not where that is refused."""
+    try:
+        care_team.close(
+            account, by=request.actor, holding=request.holding, knowing=knowing
+        )
+    except LastOwner:
+        refusal = _("De praktijk houdt minstens één praktijkhouder met toegang")
+    except OwnAccount:
+        refusal = _("Uw eigen toegang beëindigt een andere praktijkhouder")
+    except AlreadyClosed:
+        return "", HTTPStatus.OK
+    else:
+        messages.success(request, _("De toegang is beëindigd"))
+        return "", HTTPStatus.OK
+    return refusal, HTTPStatus.CONFLICT

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import StaffRequest
 from accounts.roles import Role
-from intake.desk import judges, lost_links, staffing, words
+from intake.desk import judges, keys, lost_links, staffing, words
 from intake.desk.post import TO_STAFF, messages_for, person_of
 from intake.desk.worklist import SHOWN, Block, Task
 from intake.invitations.models import Invitation
@@ -222,9 +222,18 @@ BY_ROLE: Final[dict[Role, tuple[Callable[[StaffRequest], Block], ...]]] = {
         _ending,
         _with_the_therapist,
     ),
-    Role.THERAPIST: (_to_read, lost_links.to_send, _to_judge, _ending),
+    Role.THERAPIST: (
+        _to_read,
+        lost_links.to_send,
+        _to_judge,
+        _ending,
+        keys.to_admit,
+        keys.to_renew,
+    ),
     Role.OWNER: (
         staffing.without_judge,
+        keys.to_admit,
+        keys.to_renew,
         _not_arrived,
         staffing.without_second_factor,
     ),

@@ -1,9 +1,13 @@
 """The staff of the invented practice, as this app's tests need them."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Account, Practice, TOTPDevice
 from accounts.roles import Role
+from intake.responses.verbs import submit
+from tests.access.world import ANSWER, begun, key_to, triaged
+from tests.factories import PORTAL, make_entry, make_location
 from tests.staff import make_staff, with_factors
 
 
@@ -40,3 +44,13 @@ def olga(practice: Practice) -> Account:
 def ada(practice: Practice) -> Account:
     """Ada Lind, administrator."""
     return make_staff("Ada Lind", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def intake(noor: Account) -> str:
+    """Where Noor reads what a patient of hers sent."""
+    location = make_location(judge=noor)
+    response = begun(triaged(make_entry("Klare Persoon", location=location), noor))
+    answers = {"1": {"answers": {"waar": ANSWER}, "seen": ["1-1"]}}
+    submit(response.id, answers, read={}, by=PORTAL, holding=key_to(response))
+    return reverse("intake:reading", args=[response.id])

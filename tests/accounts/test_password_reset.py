@@ -6,14 +6,15 @@ import pytest
 import time_machine
 from django.test import Client
 
+from accounts import care_team, password_reset
 from accounts.models import Account, TOTPDevice
 from accounts.models.second_factor import current_code
 from accounts.roles import Role
 from audit.actions import Action
 from audit.models import Event
-from crypto import system_secret
+from crypto import members, system_secret
 from outbox.models import Message
-from tests.staff import PASSWORD, signed_in
+from tests.staff import PASSWORD, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -38,17 +39,87 @@ def proven(client: Client) -> None:
 def test_noor_gets_a_new_password_with_code_and_app(
     client: Client, noors_app: TOTPDevice, noor: Account
 ) -> None:
+    make_staff("Daan Bakker", Role.THERAPIST)
     elsewhere = signed_in(Client(), noor, Role.THERAPIST, device=noors_app)
     proven(client)
     code = current_code(noors_app.opened_seed())
     response = client.post(CHANGE, {"password": NEW, "code": code}, follow=True)
-    assert "Uw wachtwoord is veranderd" in response.content.decode()
+    page = response.content.decode()
+    assert "Uw wachtwoord is veranderd" in page
+    assert "Een collega moet u nog toelaten" in page
 
     noor.refresh_from_db()
     assert noor.check_password(NEW)
     assert elsewhere.get("/account/rol/").status_code == 302
+    assert [each.account for each in care_team.waiting()] == [noor]
     assert Event.objects.filter(action=Action.PASSWORD_CHANGED).count() == 1
     assert Message.objects.filter(template="password_changed").count() == 1
+
+
+def test_the_only_one_with_the_key_is_warned_once_both_proofs_are_given(
+    client: Client, noors_app: TOTPDevice, noor: Account
+) -> None:
+    warning = "U bent de enige met de sleutel van de intakes"
+    proven(client)
+    assert warning not in client.get(CHANGE).content.decode()
+
+    code = current_code(noors_app.opened_seed())
+    asked = client.post(CHANGE, {"password": NEW, "code": code}, follow=True)
+    assert warning in asked.content.decode()
+    assert client.post(CHANGE, {"password": NEW}).status_code == 422
+    noor.refresh_from_db()
+    assert noor.check_password(PASSWORD)
+    assert care_team.is_on_team(noor)
+
+    response = client.post(CHANGE, {"password": NEW, "knowing": "on"})
+    assert response["Location"] == "/inloggen/"
+    noor.refresh_from_db()
+    assert noor.check_password(NEW)
+    assert care_team.on_team() == []
+
+
+def test_without_the_second_factor_no_tick_helps(
+    client: Client, noors_app: TOTPDevice, noor: Account
+) -> None:
+    proven(client)
+    response = client.post(CHANGE, {"password": NEW, "knowing": "on"})
+    assert response.status_code == 422
+    assert care_team.is_on_team(noor)
+
+
+def test_a_crash_before_the_password_counts_is_mended_by_another_reset(
+    client: Client,
+    noors_app: TOTPDevice,
+    noor: Account,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_staff("Daan Bakker", Role.THERAPIST)
+    proven(client)
+    code = current_code(noors_app.opened_seed())
+    with monkeypatch.context() as patch:
+        patch.setattr(password_reset, "set_password", crash)
+        with pytest.raises(Crash):
+            client.post(CHANGE, {"password": NEW, "code": code})
+    noor.refresh_from_db()
+    assert noor.check_password(PASSWORD)
+    assert members.unlock(noor.id, PASSWORD) is None
+
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)
+    with time_machine.travel(later):
+        proven(client)
+        code = current_code(noors_app.opened_seed())
+        client.post(CHANGE, {"password": NEW, "code": code})
+    noor.refresh_from_db()
+    assert noor.check_password(NEW)
+    assert members.unlock(noor.id, NEW) is not None
+
+
+class Crash(Exception):
+    """Stands in for a process that ends."""
+
+
+def crash(*_: object) -> None:
+    raise Crash
 
 
 def test_the_code_alone_changes_no_password(

@@ -36,6 +36,11 @@ def invite_sam(browser: Client) -> str:
     """Invite Sam through the page, and return the path of the link in the mail."""
     response = browser.post("/beheer/medewerkers/uitnodigen/", NEW)
     assert response.status_code == 302
+    return invited_path()
+
+
+def invited_path() -> str:
+    """The path of the link in the one invitation that was mailed."""
     message = Message.objects.get(template="staff_invitation")
     link: str = system_secret.open(message, "variables")["link"]
     return urlsplit(link).path
@@ -183,6 +188,7 @@ def test_nobody_else_sees_the_staff(client: Client, role: Role) -> None:
 def test_closing_an_account_asks_first_and_then_ends_it(
     olgas_browser: Client, noor: Account
 ) -> None:
+    make_staff("Daan Bakker", Role.THERAPIST)
     noors_browser = signed_in(Client(), noor, Role.THERAPIST)
     address = f"/beheer/medewerkers/{noor.id}/beeindigen/"
     assert "Noor Osei" in olgas_browser.get(address).content.decode()
