@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +14,17 @@ from accounts.roles import Role
 from intake.desk.words import AGES, DAYS
 from intake.questionnaires.models import QuestionnaireVersion
 from intake.waitlist.models import Departure, Urgency
+from patients.queries import TooVague, understand
 
 # With more names than this a list to open is quicker than a list to read.
 MOST_RADIOS: Final = 7
+
+# As long as an e-mail address can be.
+LONGEST_QUERY: Final = 254
+TOO_VAGUE: Final = _(
+    "Typ minstens 3 letters van de naam, of een hele geboortedatum (1-5-1980), een "
+    "heel telefoonnummer of een heel e-mailadres"
+)
 
 Pairs = Iterable[tuple[Any, Any]]
 
@@ -55,6 +64,31 @@ class FilterForm(PageForm):
         locations = [(str(each.id), each.name) for each in Location.objects.all()]
         _offer(self, "location", [("", _("Alle")), *locations])
         _offer(self, "therapist", [("", _("Alle")), *therapists])
+
+
+class SearchForm(PageForm):
+    """Whom to look for."""
+
+    query = forms.CharField(
+        label=_("Zoek iemand"),
+        help_text=_(
+            "Naam (vanaf 3 letters), geboortedatum, telefoonnummer of e-mailadres"
+        ),
+        max_length=LONGEST_QUERY,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "spellcheck": "false", "class": "width-20"}
+        ),
+        error_messages={"required": TOO_VAGUE},
+    )
+
+    def clean_query(self) -> str:
+        """Refuse what is too little to look for; otherwise keep it as it is."""
+        typed: str = self.cleaned_data["query"]
+        try:
+            understand(typed)
+        except TooVague:
+            raise ValidationError(TOO_VAGUE, code="vague") from None
+        return typed
 
 
 class TriageForm(PageForm):

@@ -9,6 +9,7 @@ from intake.desk.views import (
     invitations,
     judges,
     outbox,
+    search,
     tasks,
     triage,
     waitlist,
@@ -21,6 +22,7 @@ MESSAGE = "werk/berichten/<uuid:message_id>/"
 urlpatterns: list[URLPattern] = [
     path("werk/", tasks.index, name="tasks"),
     path("werk/wachtlijst/", waitlist.index, name="waitlist"),
+    path("werk/wachtlijst/zoeken/", search.index, name="search"),
     path(ENTRY, entry.show, name="entry"),
     path(f"{ENTRY}beoordelen/", triage.edit, name="triage"),
     path(f"{ENTRY}uitnodigen/", invitations.new, name="invite"),

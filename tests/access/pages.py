@@ -75,6 +75,7 @@ PAGES: Final[dict[str, str]] = {
     "intake:questionnaire_retirement": "33333333FFFMFF",
     "intake:tasks": "33333333222222",
     "intake:waitlist": "333333332222FF",
+    "intake:search": "333333332222FF",
     "intake:entry": "3333333322N2FF",
     "intake:triage": "33333333F2NFFF",
     "intake:invite": "3333333322NFFF",

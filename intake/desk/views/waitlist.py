@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import StaffRequest, staff_page
 from accounts.roles import Role
 from intake.desk import colleagues
+from intake.desk.forms import SearchForm
 from intake.desk.listing import Listing
 from intake.desk.rows import Batch, row
 from patients.door import open_records
@@ -25,6 +26,7 @@ def index(request: StaffRequest) -> HttpResponse:
     batch = Batch.of(list(page.object_list))
     context = {
         "title": _("Wachtlijst"),
+        "search": SearchForm(),
         "listing": listing,
         "page": page,
         "query": f"{listing.query()}&" if listing.query() else "",
