@@ -3,6 +3,8 @@
 import uuid
 from typing import Final
 
+from django.db.models import Model
+
 from accounts.models import Account
 from crypto import links, members, recovery, team
 from crypto.holding import Keyholder
@@ -25,9 +27,18 @@ def found_team() -> None:
 
 def forget_team() -> None:
     """Go back to a practice before its first sheet, until this test ends."""
+    _empty(TeamShare, KekSeal, RecoveryTest, TeamKey, RecoveryKey)
+
+
+def forget_sheet_was_tried() -> None:
+    """Go back to a practice whose sheet nobody typed over, until this test ends."""
+    _empty(RecoveryTest)
+
+
+def _empty(*tables: type[Model]) -> None:
     guards.remove("keys")
-    for table in (TeamShare, KekSeal, RecoveryTest, TeamKey, RecoveryKey):
-        table.objects.all()._raw_delete("keys")
+    for table in tables:
+        table._default_manager.using("keys").all()._raw_delete("keys")
     guards.install("keys")
 
 

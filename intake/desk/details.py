@@ -6,7 +6,12 @@ from django.utils.translation import gettext as _
 
 from intake.desk import words
 from intake.invitations.models import Invitation
-from intake.invitations.verbs import ChildsIntakeWaits, NoWayToReach, require_invitable
+from intake.invitations.verbs import (
+    ChildsIntakeWaits,
+    NoWayToReach,
+    PracticeNotLive,
+    require_invitable,
+)
 from intake.waitlist.models import Status, Urgency, WaitlistEntry
 from patients.dates import age_on, local_date
 from patients.door import Records
@@ -82,6 +87,8 @@ def why_not_invited(entry: WaitlistEntry) -> str:
             "kan vastleggen. Onder de 16 jaar geven ouders ook toestemming. Bel de "
             "ouder voor een afspraak."
         )
+    except PracticeNotLive:
+        return _("De praktijk is nog niet open. Eerst wordt het herstelblad getest.")
     except NoWayToReach:
         return _("Er is geen e-mailadres. Bel om de intake samen te doen.")
     return ""

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from accounts import practice
+from accounts.going_live import is_live
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record
@@ -41,12 +42,21 @@ class NoWayToReach(Exception):
     """The person gave no e-mail address, so a link cannot be sent."""
 
 
+class PracticeNotLive(Exception):
+    """The recovery sheet was not tried yet: nobody is asked for answers."""
+
+
 class InvitedMeanwhile(NotPossibleNow):
     """There is another invitation than the one this inviter saw, if any."""
 
 
 def require_invitable(entry: WaitlistEntry) -> None:
-    """Raise ChildsIntakeWaits or NoWayToReach for whom no link can go to."""
+    """Raise what keeps a link from going to this person.
+
+    PracticeNotLive, ChildsIntakeWaits or NoWayToReach.
+    """
+    if not is_live():
+        raise PracticeNotLive
     if entry.age_band in CHILDREN:
         raise ChildsIntakeWaits
     if not entry.person.email_index:

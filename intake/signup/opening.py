@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import get_language
 
+from accounts.going_live import is_live
 from accounts.models import Location
 from consent.models import Text
 
@@ -10,9 +11,10 @@ from consent.models import Text
 def is_open() -> bool:
     """Tell whether there is a place to wait for, and a text that says how.
 
-    Without a published privacy text nothing may be asked (RULES CON-06).
+    Without a published privacy text nothing may be asked (RULES CON-06), and
+    before the recovery sheet was tried nothing may be kept.
     """
-    return privacy_text() is not None and Location.objects.exists()
+    return is_live() and privacy_text() is not None and Location.objects.exists()
 
 
 def privacy_text() -> Text | None:

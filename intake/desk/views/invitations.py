@@ -26,6 +26,7 @@ from intake.invitations.verbs import (
     ChildsIntakeWaits,
     InvitedMeanwhile,
     NoWayToReach,
+    PracticeNotLive,
     invite,
     withdraw,
     words_of,
@@ -42,6 +43,7 @@ from patients.kinds import Kind, Purpose
 from patients.models import Person
 
 INVITABLE = frozenset({Status.WAITING, Status.INVITED})
+NOT_INVITABLE = (PracticeNotLive, ChildsIntakeWaits, NoWayToReach)
 
 
 @staff_page(Role.FRONT_DESK, Role.THERAPIST)
@@ -62,7 +64,7 @@ def new(request: StaffRequest, entry_id: UUID) -> HttpResponse:
         )
     except InvitedMeanwhile:
         return _invited_meanwhile(request, entry, form)
-    except (NotPossibleNow, ChildsIntakeWaits, NoWayToReach):
+    except (NotPossibleNow, *NOT_INVITABLE):
         return _page(request, entry_for(request, entry_id), form)
     text = _("De uitnodiging gaat om %(time)s uur weg.") % {
         "time": words.clock(message.release_at)
@@ -81,7 +83,7 @@ def new_link(request: StaffRequest, entry_id: UUID) -> HttpResponseRedirect:
     entry = entry_for(request, entry_id)
     try:
         text = _renewed(request, entry)
-    except (NotPossibleNow, ChildsIntakeWaits, NoWayToReach):
+    except (NotPossibleNow, *NOT_INVITABLE):
         messages.warning(request, _not_now(entry_for(request, entry_id)))
     else:
         messages.success(request, text)
