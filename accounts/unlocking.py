@@ -51,10 +51,12 @@ def unlock(request: HttpRequest, account: Account, password: str) -> bool:
 
 def begin_anew(account: Account, password: str) -> Keyholder:
     """Make a member's key anew; it opens nothing until a colleague admits it."""
+    by = Actor.staff(account.id, "")
+    account.leave_team(by=by)
     holder = members.make(account.id, password)
     record(
         Action.MEMBER_KEY_MADE,
-        by=Actor.staff(account.id, ""),
+        by=by,
         thing="member_key",
         thing_id=str(holder.key_id),
     )

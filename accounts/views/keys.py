@@ -48,6 +48,7 @@ def index(request: StaffRequest) -> HttpResponse:
             for each in care_team.waiting()
         ],
         "may_admit": care_team.is_on_team(request.user),
+        "is_locked": request.holding is None,
         "renewal_is_due": care_team.renewal_due_since() is not None,
         "is_owner": request.role is Role.OWNER,
         "sheet_tested_at": last.at if last else None,

@@ -30,6 +30,7 @@ from accounts.models.staff_invitation import (
 from accounts.once import once_only
 from accounts.roles import Role
 from accounts.staffing import invite_by_mail
+from crypto.errors import KeyLocked
 
 MAY_MANAGE = (Role.OWNER, Role.ADMINISTRATOR)
 
@@ -146,6 +147,9 @@ def withdraw(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
 def close(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """End somebody's access, after a page that says what that means (G7 level 2)."""
     account = get_object_or_404(Account.objects.open(), id=account_id)
+    renews_key = care_team.would_renew_key(account)
+    if renews_key and request.holding is None:
+        raise KeyLocked
     form = LastOnTeamForm(request.POST or None) if care_team.is_last(account) else None
     refusal, status = "", HTTPStatus.OK
     if request.method == "POST" and form is not None and not form.is_valid():
@@ -159,7 +163,7 @@ def close(request: StaffRequest, account_id: UUID) -> HttpResponse:
         "name": account.opened_name(),
         "refusal": refusal,
         "form": form,
-        "renews_key": care_team.would_renew_key(account),
+        "renews_key": renews_key,
     }
     return render(request, "accounts/staff_close.html", context, status=status)
 

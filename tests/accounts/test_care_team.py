@@ -159,6 +159,7 @@ def test_whoever_resets_an_account_reads_nothing_until_a_colleague_says_so(
     daan = make_staff("Daan Bakker", Role.THERAPIST)
     new = "een nieuwe zin over gele bussen"
     reset(client, noor, noors_app, new)
+    assert (str(noor.id),) * 2 in log_of(Action.MEMBER_DISMISSED)
 
     later = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=2)
     with time_machine.travel(later):
@@ -311,8 +312,11 @@ def test_whoever_closes_an_account_with_the_key_unlocks_their_own_first(
 ) -> None:
     make_staff("Iris Kok", Role.THERAPIST)
     without_key(olgas_browser)
-    led = olgas_browser.post(close_page(noor))
-    assert led["Location"].startswith("/account/sleutel/?")
+    led = olgas_browser.get(close_page(noor))
+    assert led["Location"].startswith("/account/sleutel/?next=")
+    olgas_browser.post(close_page(noor))
+    with pytest.raises(KeyLocked):
+        care_team.close(noor, by=SEED_ACTOR, holding=None)
     noor.refresh_from_db()
     assert noor.is_active
     assert care_team.is_on_team(noor)
@@ -391,3 +395,10 @@ def test_a_former_colleagues_browser_is_out_at_once(
     noor = Account.objects.with_email("noor@praktijk.example").get()
     olgas_browser.post(close_page(noor), {"knowing": "on"})
     assert noors_browser.get(intake)["Location"].startswith("/inloggen/?")
+
+
+def test_the_page_of_keys_says_when_ones_own_is_locked(noors_browser: Client) -> None:
+    offer = "/account/sleutel/?next=/beheer/sleutels/"
+    assert offer not in noors_browser.get(KEYS).content.decode()
+    without_key(noors_browser)
+    assert offer in noors_browser.get(KEYS).content.decode()

@@ -140,7 +140,7 @@ def judged_for_another() -> WaitlistEntry:
     """Noor judged, and Daan treats."""
     entry = make_entry("Beoordeelde Persoon")
     noor = TriageDuty.objects.get().account
-    daan = Account.objects.holding(Role.THERAPIST).exclude(id=noor.id).get()
+    daan = Account.objects.with_email("daan@praktijk.example").get()
     by = Actor.staff(noor.id, Role.THERAPIST)
     triage(entry.id, urgency=Urgency.NORMAL, therapist=daan, by=by)
     return entry
@@ -153,6 +153,7 @@ def see_what_goes_wrong(inspector: Inspector, world: World) -> None:
     owner = inspector.visit(world.visitors["owner"])
     sent = Response.objects.submitted().get()
     inspector.open(owner, reverse("intake:reading", args=[sent.id]))
+    inspector.open(owner, reverse("accounts:not_admitted"))
     stale = inspector.visit()
     stale.goto(f"{inspector.home}/inloggen/")
     stale.context.clear_cookies()
