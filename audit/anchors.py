@@ -74,6 +74,37 @@ def anchors() -> Iterator[Anchor]:
         yield from _read(path)
 
 
+def step_back() -> int:
+    """Follow a database that was restored to an earlier state; count lost batches.
+
+    Anchors of batches that the database no longer has are set aside in files of
+    their own, beside the others: what was lost stays provable, and the log goes on
+    from here. Raises AnchorUnreadable.
+    """
+    head = Batch.objects.order_by("-number").first()
+    last = head.number if head else 0
+    newest = max((anchor.batch for anchor in anchors()), default=0)
+    for path in _files():
+        found = list(_read(path))
+        kept = [anchor.line for anchor in found if anchor.batch <= last]
+        if len(kept) < len(found):
+            _set_aside(path, "".join(kept))
+    return max(newest - last, 0)
+
+
+def _set_aside(path: Path, kept: str) -> None:
+    """Keep a file under another name, and put a shorter one in its place."""
+    stamp = timezone.now().strftime("%Y%m%dT%H%M%S.%f")
+    part = path.with_name(f"{path.name}.part")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(kept)
+        file.flush()
+        os.fsync(file.fileno())
+    os.link(path, path.with_name(f"{path.name}.until-{stamp}"))
+    part.rename(path)
+    _sync(path.parent)
+
+
 def _last_anchored() -> int:
     newest = _files()[-1:]
     try:

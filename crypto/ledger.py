@@ -109,6 +109,25 @@ def adopt(copy: Path) -> None:
             raise LedgerBroken("The ledger and its copy hold different lines.")
 
 
+def copy_to(copy: Path) -> None:
+    """Lay a copy beside the backups, whole or not at all.
+
+    Raises LedgerBroken where a copy there holds lines that the ledger lacks.
+    """
+    with _opened() as file:
+        ours = _whole_lines(file.read())
+    if copy.exists() and not ours.startswith(_whole_lines(copy.read_bytes())):
+        raise LedgerBroken("The copy of the ledger holds lines that it lacks.")
+    part = copy.with_name(f"{copy.name}.part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+        file.truncate()
+        file.write(ours)
+        file.flush()
+        os.fsync(file.fileno())
+    part.rename(copy)
+    _sync(copy.parent)
+
+
 @contextmanager
 def _opened() -> Iterator[BinaryIO]:
     """Have the ledger to oneself, made where there is none."""
@@ -127,11 +146,16 @@ def _append(file: BinaryIO, end: int, lines: bytes) -> None:
     file.write(lines)
     file.flush()
     os.fsync(file.fileno())
-    folder = os.open(settings.LEDGER.parent, os.O_RDONLY)
+    _sync(settings.LEDGER.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Put the name of a new file on disk too."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)
 
 
 def _whole_lines(content: bytes) -> bytes:

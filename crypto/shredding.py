@@ -33,6 +33,8 @@ from crypto.models import (
 )
 
 KEYS_DATABASE: Final = "keys"
+# Whose word it is where a restored database knows of no order.
+LEDGER: Final = "ledger"
 
 
 def keys_of(document_id: uuid.UUID) -> list[uuid.UUID]:
@@ -91,6 +93,23 @@ def shred(ordered: ShredOrder) -> None:
     Shredded.objects.get_or_create(order=ordered)
 
 
+def replay() -> list[uuid.UUID]:
+    """Destroy again what the ledger says was destroyed; name the keys that were back.
+
+    For keys restored from an older backup, which may not know the order, or may
+    still hold a key whose hold has ended since. Raises LedgerBroken.
+    """
+    came_back = []
+    for entry in ledger.entries():
+        data_key = uuid.UUID(entry.data_key)
+        if not DataKey.objects.filter(id=data_key).exists():
+            continue
+        if Wrap.objects.filter(data_key=data_key).exists():
+            came_back.append(data_key)
+        shred(_decided_before(uuid.UUID(entry.order), data_key))
+    return came_back
+
+
 def is_held(data_key: uuid.UUID) -> bool:
     """Tell whether a hold keeps a data key today."""
     # The database's own day, which is UTC's: the trigger asks the same.
@@ -114,6 +133,22 @@ def release(held: Hold, *, ground: str, by: str) -> None:
     HoldRelease.objects.get_or_create(
         hold=held, defaults={"ground": ground, "released_by": by}
     )
+
+
+@transaction.atomic(using=KEYS_DATABASE)
+def _decided_before(order_id: uuid.UUID, data_key: uuid.UUID) -> ShredOrder:
+    """Write down anew what two people decided, where a backup is older than that."""
+    ordered, _ = ShredOrder.objects.get_or_create(
+        id=order_id,
+        data_key_id=data_key,
+        defaults={"ground": LEDGER, "ordered_by": LEDGER},
+    )
+    ShredApproval.objects.get_or_create(
+        order=ordered, defaults={"approved_by": f"{LEDGER}.replay"}
+    )
+    for held in Hold.objects.filter(data_key=data_key, release=None):
+        release(held, ground=LEDGER, by=LEDGER)
+    return ordered
 
 
 def _whole_documents(data_keys: Collection[uuid.UUID]) -> list[DataKey]:

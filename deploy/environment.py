@@ -46,6 +46,12 @@ def number(name: str, default: int) -> int:
         raise BadSetting(message) from error
 
 
+def folder(name: str) -> Path | None:
+    """Read a folder that need not be there."""
+    value = text(name)
+    return Path(value).resolve() if value else None
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Read a comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

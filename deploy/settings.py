@@ -111,6 +111,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ANCHORS = VAR / "anchors"
 # What was destroyed stays so, whatever is restored (DESIGN §12).
 LEDGER = Path(environment.text("INTAKT_LEDGER", str(VAR / "ledger" / "shredded.jsonl")))
+# Where backups go, if anywhere; those of the keys are kept for a short time.
+BACKUPS = environment.folder("INTAKT_BACKUPS")
+BACKUP_DAYS = environment.number("INTAKT_BACKUP_DAYS", 35)
+KEY_BACKUP_DAYS = environment.number("INTAKT_KEY_BACKUP_DAYS", 7)
+# Drills: their reports, and while one runs its scratch databases.
+DRILLS = VAR / "drills"
+# On PostgreSQL, a role that may make and drop databases for a drill.
+SCRATCH = environment.text("INTAKT_SCRATCH")
+# Lies here from the first change of a restore until its last.
+RESTORING = VAR / "restoring"
 
 # --- Language and time ------------------------------------------------------
 LANGUAGE_CODE = "nl"

@@ -1,0 +1,22 @@
+"""Backups: made, restored, and restored every night to prove that they can be.
+
+Data and keys lie in two archives apart (`crypto.archives`), because destroying a
+key is only true if its backups go soon. A restore takes the newest keys, also
+under older data, and destroys again what the ledger says was destroyed.
+"""
+
+from types import ModuleType
+from typing import Final
+
+from django.db import connections
+
+from audit.actors import Actor
+from deploy.backups import postgresql, sqlite
+
+BY: Final = Actor.service("deploy.backups")
+_BACKENDS: Final[dict[str, ModuleType]] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def backend(alias: str) -> ModuleType:
+    """Return how one database is copied out and put back."""
+    return _BACKENDS[connections[alias].vendor]
