@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from accounts import care_team, demo
+from accounts import care_team, demo, recovering
 from accounts.models import (
     Account,
     Location,
@@ -16,7 +16,7 @@ from accounts.models.practice import open_location, open_practice
 from accounts.models.second_factor import SEED_BYTES
 from accounts.roles import Role
 from audit.actors import Actor
-from crypto import members, recovery, team
+from crypto import members
 from crypto.errors import KeyLocked
 from crypto.holding import Keyholder
 from intake.waitlist.duties import start_duty
@@ -122,9 +122,8 @@ def _found_team(house: House) -> None:
 
     With that her own share ends, and it is Noor who lets Daan in.
     """
-    sheet = recovery.make(house.keys[RUTH])
-    team.found(by=house.keys[RUTH], recovery=sheet.key)
-    recovery.test(sheet.shares[:2], tested_by=house.actor(RUTH).id)
+    sheet = recovering.make_sheet(house.keys[RUTH], by=house.actor(RUTH))
+    recovering.try_sheet(sheet.shares[:2], by=house.actor(RUTH))
     for host, guest in ((RUTH, NOOR), (NOOR, DAAN)):
         care_team.admit(
             house.accounts[guest], by=house.actor(host), holding=house.keys[host]
