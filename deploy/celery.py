@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging
 from django.conf import settings
 
@@ -14,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings")
 fsbroker.register()
 
 # Seconds between two runs. Each task finds its own rows and may run twice.
-SCHEDULE = {
+SCHEDULE: dict[str, dict[str, Any]] = {
     "messages that are due": {"task": "outbox.tasks.drain", "schedule": 10},
     "chain and anchor the log": {"task": "audit.tasks.chain", "schedule": 30},
     "verify the log": {"task": "audit.tasks.verify_whole_log", "schedule": 86_400},
@@ -37,6 +38,11 @@ SCHEDULE = {
     "forget ended sessions": {
         "task": "accounts.tasks.sweep_sessions",
         "schedule": 3600,
+    },
+    # By the clock: a portal that is restarted every day would never get there.
+    "back up, and restore to be sure": {
+        "task": "deploy.tasks.back_up_and_rehearse",
+        "schedule": crontab(hour=3, minute=15),
     },
 }
 

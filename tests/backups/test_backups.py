@@ -1,5 +1,6 @@
 """What was backed up comes back; what was destroyed does not."""
 
+import logging
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,17 +14,20 @@ from audit.actions import Action
 from audit.models import Event
 from audit.tasks import chain
 from audit.verification import verify
-from crypto import ledger, shredding
+from crypto import ledger, recovery, root_keys, shares, shredding
 from crypto.archives import open_archive
-from crypto.errors import CannotOpen, CryptoError
+from crypto.errors import CannotOpen, CryptoError, KeysMissing
 from crypto.models import Wrap
+from crypto.pairs import KeyPair
 from deploy import readiness
 from deploy.backups import making, restoring, shelf
 from deploy.backups.errors import CannotGoOn, HalfRestored
 from deploy.backups.restoring import restore
 from deploy.guards import compare
+from deploy.tasks import back_up_and_rehearse
 from intake.waitlist.models import WaitlistEntry
 from patients.models import Person
+from tests import keys
 from tests.crash.soundness import require_readable
 from tests.factories import make_entry
 
@@ -257,3 +261,54 @@ def test_without_a_place_for_backups_the_command_says_so(settings: Settings) -> 
     for command in ("backup", "restore", "restore_drill"):
         with pytest.raises(CommandError, match="INTAKT_BACKUPS"):
             call_command(command)
+
+
+def test_where_nobody_wants_backups_the_night_is_quiet(settings: Settings) -> None:
+    settings.BACKUPS = None
+    back_up_and_rehearse()
+    assert not Event.objects.filter(action=Action.BACKUP_MADE).exists()
+
+
+def test_a_night_without_a_good_backup_is_said_loudly(
+    maria: WaitlistEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    with shelf.alone():
+        back_up_and_rehearse()
+    assert "No good backup" in caplog.messages[-1]
+    assert caplog.records[-1].levelno == logging.CRITICAL
+
+
+def test_a_machine_without_its_key_file_restores_but_does_not_serve(
+    maria: WaitlistEntry, settings: Settings, tmp_path: Path
+) -> None:
+    sheet = recovery.make(keys.founder())
+    recovery.test(sheet.shares[:2], tested_by="tests")
+    making.make()
+    pair = KeyPair(shares.combine(sheet.shares[1:]))
+    key_file = settings.KEY_FILE
+    settings.KEY_FILE = tmp_path / "no such file"
+    root_keys.forget()
+    data, newest = shelf.newest("default"), shelf.newest("keys")
+    with pytest.raises(KeysMissing):
+        restore(data, newest, pair=pair, replace=True)
+    with pytest.raises(HalfRestored):
+        restoring.refuse_half_restored()
+
+    settings.KEY_FILE = key_file
+    root_keys.forget()
+    restoring.finish()
+
+    require_readable(Person.objects.get())
+
+
+def test_a_log_that_lost_its_end_is_proven_by_the_anchors_set_aside(
+    maria: WaitlistEntry, settings: Settings
+) -> None:
+    making.make()
+    for name in ("Bram Visser", "Anna de Wit"):
+        make_entry(name)
+        chain()
+    assert restored().lost_batches == 2
+    aside = [path for path in settings.ANCHORS.iterdir() if ".until-" in path.name]
+    assert len(aside) == 1
+    assert len(aside[0].read_text().splitlines()) == 3
