@@ -31,6 +31,7 @@ class Column(StrEnum):
     GRANTEE = "grantee"
     DELIVERY = "outbox.delivery"
     AGES = "intake.ages"
+    INDEXES = "patients.indexes"
     STRANGER = "stranger"
 
 
@@ -118,6 +119,7 @@ MATRIX: Final[dict[Column, Row]] = {
     # Named services: over contact alone, each with one purpose (DESIGN §4).
     Column.DELIVERY: Row({Kind.CONTACT: "V"}, frozenset({Purpose.DELIVERY})),
     Column.AGES: Row({Kind.CONTACT: "V"}, frozenset({Purpose.PLANNING})),
+    Column.INDEXES: Row({Kind.CONTACT: "V"}, frozenset({Purpose.PLANNING})),
     Column.STRANGER: Row({}, frozenset(), sees_people=False),
 }
 
@@ -127,7 +129,7 @@ COLUMN_OF_RELATION: Final[dict[str, Column]] = {
     "triage": Column.JUDGING,
 }
 
-SERVICES: Final = frozenset({Column.DELIVERY, Column.AGES})
+SERVICES: Final = frozenset({Column.DELIVERY, Column.AGES, Column.INDEXES})
 
 # Who may be lent a document for a case (note 6), beside a running worker.
 MAY_BORROW: Final = frozenset({Role.OWNER, Role.PRIVACY_OFFICER})

@@ -277,6 +277,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tokens",
                         to="patients.indexversion",
                     ),
                 ),

@@ -56,7 +56,9 @@ class SearchToken(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="search_tokens")
     purpose = models.CharField(max_length=5, choices=Purpose.choices)
     # The constraint is the index: a look-up needs nothing else of the table.
-    version = models.ForeignKey(IndexVersion, models.PROTECT, db_index=False)
+    version = models.ForeignKey(
+        IndexVersion, models.PROTECT, related_name="tokens", db_index=False
+    )
     token = models.CharField(max_length=INDEX_LENGTH)
 
     class Meta:

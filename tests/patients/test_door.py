@@ -25,6 +25,7 @@ from patients.kinds import Kind, Purpose
 from patients.matrix import COLUMN_OF_RELATION
 from patients.models import CareRelation, Person
 from patients.registration import PersonalDetails, register_person
+from tests.keys import founder
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -140,7 +141,13 @@ def test_who_judges_a_new_entry_reads_no_earlier_intake() -> None:
     person = maria()
     noor = therapist_of(None)
     CareRelation.start(person, uuid.UUID(noor.id), CareRelation.Kind.TRIAGE, by=PORTAL)
-    with open_records([person], kinds={Kind.HEALTH}, by=noor, purpose=Purpose.TRIAGE):
+    with open_records(
+        [person],
+        kinds={Kind.HEALTH},
+        by=noor,
+        purpose=Purpose.TRIAGE,
+        holding=founder(),
+    ):
         pass
     with (
         pytest.raises(KindForbidden),
@@ -151,7 +158,11 @@ def test_who_judges_a_new_entry_reads_no_earlier_intake() -> None:
         person, uuid.UUID(noor.id), CareRelation.Kind.ASSIGNED, by=PORTAL
     )
     with open_records(
-        [person], kinds={Kind.HEALTH}, by=noor, purpose=Purpose.TREATMENT
+        [person],
+        kinds={Kind.HEALTH},
+        by=noor,
+        purpose=Purpose.TREATMENT,
+        holding=founder(),
     ):
         pass
 
