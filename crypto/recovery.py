@@ -146,6 +146,11 @@ def last_test() -> RecoveryTest | None:
     return RecoveryTest.objects.order_by("-at").first()
 
 
+def is_first(test: RecoveryTest) -> bool:
+    """Tell whether no sheet was tried before."""
+    return not RecoveryTest.objects.filter(at__lt=test.at).exists()
+
+
 def is_due(today: date) -> bool:
     """Tell whether the yearly drill is due; before the first test it is not."""
     last = last_test()

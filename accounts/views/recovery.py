@@ -92,6 +92,7 @@ def tested(request: StaffRequest) -> HttpResponse:
         "fingerprint": fingerprint(bytes(last.recovery_key.public)),
         "at": last.at,
         "again_at": last.at + recovery.DRILL_EVERY,
+        "is_first": recovery.is_first(last),
     }
     return _page(request, "accounts/recovery_tested.html", context)
 

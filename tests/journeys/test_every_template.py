@@ -1,6 +1,6 @@
 """Every template of the portal, and every form answered wrongly, judged by axe."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,17 +8,19 @@ import pytest
 from django.template import Template
 from django.test.signals import template_rendered
 from django.urls import reverse
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Account, TriageDuty
 from accounts.roles import Role
 from audit.actors import Actor
+from crypto import recovery, team
 from intake.models import ImportDraft, Response, WaitlistEntry
 from intake.signup.path import FORMS
 from intake.waitlist.models import Urgency
 from intake.waitlist.verbs import triage
+from tests import keys
 from tests.access.pages import PAGES, VISITORS
 from tests.access.world import World, build
 from tests.factories import make_entry
@@ -69,6 +71,7 @@ def test_no_page_keeps_anybody_out(
     see_the_sign_up(inspector, world)
     see_the_intake(inspector, world)
     see_the_desk(inspector, world)
+    see_the_recovery_sheet(inspector, world)
     see_what_goes_wrong(inspector, world)
     every = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
     assert inspector.found == {}
@@ -134,6 +137,30 @@ def see_the_desk(inspector: Inspector, world: World) -> None:
     draft = ImportDraft.objects.create(source=SHOULDER.read_text(), by=str(by))
     inspector.open(owner, reverse("intake:questionnaire_draft", args=[draft.id]))
     inspector.open(owner, "/beheer/logboek/")
+
+
+def see_the_recovery_sheet(inspector: Inspector, world: World) -> None:
+    """An owner outside the team shows a new sheet, tries it, and lets Noor back in."""
+    owner = inspector.visit(world.visitors["owner"])
+    former = recovery.make(keys.founder())
+    team.dismiss(TriageDuty.objects.get().account.id)
+    inspector.open(owner, reverse("accounts:recovery_put_back"))
+    owner.goto(f"{inspector.home}{reverse('accounts:recovery')}")
+    with owner.expect_navigation():
+        type_over(owner, former.shares[:2], "Toon op het scherm")
+    inspector.judge(owner, "recovery sheet")
+    shown = [each.inner_text() for each in owner.locator("ol.secret").all()]
+    owner.goto(f"{inspector.home}{reverse('accounts:recovery_test')}")
+    with owner.expect_navigation():
+        type_over(owner, shown[:2], "Test het herstelblad")
+    inspector.judge(owner, "recovery tested")
+
+
+def type_over(page: Page, two: Sequence[str], button: str) -> None:
+    """Type two shares and press the button."""
+    page.get_by_label("De woorden van een deel").fill(two[0])
+    page.get_by_label("De woorden van een ander deel").fill(two[1])
+    page.get_by_role("button", name=button).click()
 
 
 def judged_for_another() -> WaitlistEntry:
