@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from audit.lines import pack
 from audit.models import Batch
+from crypto.disk import sync, write_whole
 from crypto.mac import mac, same
 
 
@@ -65,7 +66,7 @@ def anchor_head() -> None:
         file.write(anchor.line)
         file.flush()
         os.fsync(file.fileno())
-    _sync(folder)
+    sync(folder)
 
 
 def anchors() -> Iterator[Anchor]:
@@ -95,14 +96,8 @@ def step_back() -> int:
 def _set_aside(path: Path, kept: str) -> None:
     """Keep a file under another name, and put a shorter one in its place."""
     stamp = timezone.now().strftime("%Y%m%dT%H%M%S.%f")
-    part = path.with_name(f"{path.name}.part")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(kept)
-        file.flush()
-        os.fsync(file.fileno())
     os.link(path, path.with_name(f"{path.name}.until-{stamp}"))
-    part.rename(path)
-    _sync(path.parent)
+    write_whole(path, kept.encode())
 
 
 def _last_anchored() -> int:
@@ -129,12 +124,3 @@ def _read(path: Path) -> Iterator[Anchor]:
 
 def _mac(batch: int, hash_: str, at: str) -> str:
     return mac("audit.anchor", pack((str(batch), hash_, at))).hex()
-
-
-def _sync(folder: Path) -> None:
-    """Put the name of a new file on disk too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple, Self, cast
 
 from crypto import kek, recovery
+from crypto.disk import sync
 from crypto.encoding import LENGTH_BYTES, length, length_prefixed
 from crypto.errors import CannotOpen
 from crypto.mac import mac
@@ -143,7 +144,7 @@ def write_archive(path: Path, label: Label, source: BinaryIO) -> None:
         part.rename(path)
     finally:
         part.unlink(missing_ok=True)
-    _sync(path.parent)
+    sync(path.parent)
 
 
 @contextmanager
@@ -183,12 +184,3 @@ def _require_same(part: Path, digest: bytes) -> None:
 
 def _context(content: bytes) -> bytes:
     return length_prefixed([FORMAT, START, content])
-
-
-def _sync(folder: Path) -> None:
-    """Put the name of a new file on disk too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -20,6 +20,7 @@ from typing import BinaryIO, Final, Self
 from django.conf import settings
 from django.utils import timezone
 
+from crypto.disk import sync, write_whole
 from crypto.encoding import length_prefixed
 from crypto.errors import LedgerBroken
 from crypto.mac import mac, same
@@ -118,14 +119,7 @@ def copy_to(copy: Path) -> None:
         ours = _whole_lines(file.read())
     if copy.exists() and not ours.startswith(_whole_lines(copy.read_bytes())):
         raise LedgerBroken("The copy of the ledger holds lines that it lacks.")
-    part = copy.with_name(f"{copy.name}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
-        file.truncate()
-        file.write(ours)
-        file.flush()
-        os.fsync(file.fileno())
-    part.rename(copy)
-    _sync(copy.parent)
+    write_whole(copy, ours)
 
 
 @contextmanager
@@ -146,16 +140,7 @@ def _append(file: BinaryIO, end: int, lines: bytes) -> None:
     file.write(lines)
     file.flush()
     os.fsync(file.fileno())
-    _sync(settings.LEDGER.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Put the name of a new file on disk too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(settings.LEDGER.parent)
 
 
 def _whole_lines(content: bytes) -> bytes:

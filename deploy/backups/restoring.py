@@ -5,7 +5,6 @@ not begin while it does, because destroyed keys may be back until the ledger was
 replayed. A restore that was interrupted is simply started again.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from audit.trail import Line, record_lines
 from audit.verification import verify
 from crypto import ledger, root_keys, shredding
 from crypto.archives import Archive, Label, open_archive
+from crypto.disk import write_whole
 from crypto.pairs import KeyPair
 from deploy.backups import BY, backend, shelf
 from deploy.backups.errors import CannotGoOn, HalfRestored
@@ -57,11 +57,7 @@ class Marker(NamedTuple):
 
     def write(self) -> None:
         """Lay the marker down; on disk when this returns."""
-        path: Path = settings.RESTORING
-        with path.open("w", encoding="utf-8") as file:
-            file.write("\n".join(self))
-            file.flush()
-            os.fsync(file.fileno())
+        write_whole(settings.RESTORING, "\n".join(self).encode())
 
 
 def restore(

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from crypto.disk import sync
 from deploy.backups.errors import NotPutBack, SnapshotFailed
 
 BESIDE = ("-wal", "-shm")
@@ -51,7 +52,7 @@ def put_back(connection: BaseDatabaseWrapper, pieces: Iterable[bytes]) -> None:
     for suffix in BESIDE:
         target.with_name(f"{target.name}{suffix}").unlink(missing_ok=True)
     part.rename(target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 @contextmanager
@@ -69,11 +70,3 @@ def _require_sound(part: Path) -> None:
         raise NotPutBack("The archive does not hold a database.") from error
     if answer != ("ok",):
         raise NotPutBack("The database in the archive is damaged.")
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

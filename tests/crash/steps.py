@@ -23,6 +23,24 @@ _nobody_counts: Callable[[], None] = lambda: None  # noqa: E731
 _count = _nobody_counts
 
 
+def lives(act: Callable[[], object], *, killed_before: int) -> bool:
+    """Act in a process of its own, killed before a step; tell whether it lived."""
+    connections.close_all()
+    child = os.fork()
+    if not child:
+        # Not to be mistaken for having lived, if it raises.
+        status = 1
+        try:
+            with dying_before(killed_before):
+                act()
+            status = 0
+        finally:
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    assert status in {0, signal.SIGKILL}
+    return status == 0
+
+
 @contextmanager
 def dying_before(last: int) -> Iterator[None]:
     """Be killed before step `last`, counted from 0; live if there are fewer."""

@@ -15,6 +15,10 @@ from deploy.routers import DATA, KEYS
 
 SURE = "replace everything"
 SHARES = 2
+KEY_FILE_FIRST = (
+    "Without the key file, `--shares` opens the archives with the recovery sheet; "
+    "then `manage.py recover_key_file`, then `manage.py restore --finish`."
+)
 
 
 class Command(BaseCommand):
@@ -70,8 +74,10 @@ class Command(BaseCommand):
                     pair=_asked() if shares else None,
                     replace=replace,
                 )
-        except (CannotGoOn, KeysMissing) as reason:
+        except CannotGoOn as reason:
             raise CommandError(str(reason)) from None
+        except KeysMissing as reason:
+            raise CommandError(f"{reason} {KEY_FILE_FIRST}") from None
         except CryptoError as trouble:
             name = type(trouble).__name__
             raise CommandError(f"Not restored: {name}. {trouble}") from None
