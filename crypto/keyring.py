@@ -133,7 +133,7 @@ def unwrap_data_key(wrapped: Wrapped, holding: Keyholder | None = None) -> bytes
         raise KeyLocked
     else:
         # Anybody can seal to a public key: only the pin says who made this one.
-        pins.require(wrapped.pin, "data-key", *_facts(wrapped))
+        require_ours(wrapped)
         pair = holding.pair_for(wrapped.recipient_kind, wrapped.recipient_id)
         key = pair.open(bytes(wrapped.blob), length_prefixed(bound))
     if not same(commitment(key, wrapped.key_id.bytes), bytes(wrapped.commitment)):
@@ -169,6 +169,11 @@ def share(
     with transaction.atomic(using=KEYS_DATABASE):
         Wrap.objects.bulk_create(added)
     return list(by_key)
+
+
+def require_ours(wrapped: Wrapped) -> None:
+    """Raise NotPinned where somebody else wrote this data key into the database."""
+    pins.require(wrapped.pin, "data-key", *_facts(wrapped))
 
 
 def under_kek(wrapped: Wrapped, key: bytes, newest: kek.KeyEncryptionKey) -> Wrap:

@@ -136,6 +136,8 @@ def _opened(*, rw: bool = False) -> Session:
         token = _loaded().get_token(token_label=settings.PKCS11_TOKEN)
         _session = token.open(rw=rw, user_pin=settings.PKCS11_PIN)
     except pkcs11.PKCS11Error as error:
+        # A session that could not log in would stay open in the module.
+        close()
         _explain(error)
     return _session
 

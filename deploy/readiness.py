@@ -4,7 +4,7 @@ import logging
 
 from django.core.exceptions import ImproperlyConfigured
 
-from crypto import root_keys
+from crypto import kek, root_keys
 from crypto.errors import CryptoError
 from deploy import checks, guards
 from deploy.backups import restoring
@@ -28,6 +28,7 @@ def refuse_unless_ready() -> None:
         checks.refuse_unsafe()
         restoring.refuse_half_restored()
         guards.refuse_unless_in_place()
+        kek.require_working()
         for use in root_keys.USES:
             root_keys.root_key(use)
     except REFUSALS as error:
