@@ -133,6 +133,11 @@ def test_the_founders_share_ends_with_the_first_therapist(
     assert log_of(Action.MEMBER_DISMISSED) == [(str(noor.id), str(FOUNDER))]
 
 
+def test_until_a_therapist_holds_it_the_founder_keeps_the_key(olga: Account) -> None:
+    care_team.let_founder_go(by=SEED_ACTOR)
+    assert team.members() == {FOUNDER}
+
+
 def test_a_key_somebody_wrote_into_the_database_is_refused(
     noors_browser: Client, noor: Account, daan: Account
 ) -> None:
@@ -370,6 +375,13 @@ def test_where_nobody_could_sign_a_new_key_it_is_a_task(
     assert care_team.renewal_due_since() is None
     browser.post("/beheer/sleutels/vernieuwen/")
     assert TeamKey.objects.count() == 2
+
+
+def test_who_never_had_the_key_leaves_no_task_behind(noor: Account) -> None:
+    make_staff("Esra Yilmaz", Role.FRONT_DESK).close(by=SEED_ACTOR)
+    robin = make_staff("Robin Smit", Role.FRONT_DESK, Role.OWNER)
+    robin.role_grants.get(role=Role.FRONT_DESK).revoke(by=SEED_ACTOR)
+    assert care_team.renewal_due_since() is None
 
 
 def test_a_crash_before_the_new_key_leaves_the_task(

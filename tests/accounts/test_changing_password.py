@@ -12,6 +12,7 @@ from crypto import members
 from crypto.models import MemberSeal
 from outbox.models import Message
 from tests.access.world import ANSWER
+from tests.accounts.test_unlocking import without_key
 from tests.staff import PASSWORD, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -118,6 +119,14 @@ def test_a_sign_in_with_the_old_password_halfway_takes_nothing_away(
     noors_browser.post(CHANGE, FACTS)
     assert opens(noor, NEW)
     assert seals_of(noor) == 1
+
+
+def test_a_session_without_the_key_has_it_afterwards(
+    noors_browser: Client, intake: str
+) -> None:
+    without_key(noors_browser)
+    noors_browser.post(CHANGE, FACTS)
+    assert ANSWER in noors_browser.get(intake).content.decode()
 
 
 def test_a_key_that_nobody_can_open_is_replaced_and_waits(

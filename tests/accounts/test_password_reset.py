@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts import care_team, password_reset
 from accounts.models import Account, TOTPDevice
@@ -85,6 +85,24 @@ def test_without_the_second_factor_no_tick_helps(
     response = client.post(CHANGE, {"password": NEW, "knowing": "on"})
     assert response.status_code == 422
     assert care_team.is_on_team(noor)
+
+
+def test_a_new_code_asks_for_the_second_factor_again(
+    client: Client, noors_app: TOTPDevice, noor: Account
+) -> None:
+    proven(client)
+    code = current_code(noors_app.opened_seed())
+    client.post(CHANGE, {"password": NEW, "code": code})
+    assert 'name="code"' not in client.get(CHANGE).content.decode()
+    proven(client)
+    assert 'name="code"' in client.get(CHANGE).content.decode()
+
+
+def test_the_verb_itself_asks_for_both_proofs(client: Client, noor: Account) -> None:
+    request = RequestFactory().post(CHANGE)
+    request.session = client.session
+    with pytest.raises(password_reset.NotAsked):
+        password_reset.change(request, noor, password=NEW, knowing=True)
 
 
 def test_a_crash_before_the_password_counts_is_mended_by_another_reset(
