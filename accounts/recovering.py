@@ -31,13 +31,12 @@ def needs_former(holding: Keyholder) -> bool:
     return team.exists() and not holding.is_on_team()
 
 
-def make_sheet(
-    holding: Keyholder, *, by: Actor, words: Sequence[str] | None = None
-) -> Sheet:
+def make_sheet(holding: Keyholder, *, by: Actor, words: Sequence[str] = ()) -> Sheet:
     """Make a sheet; the first one founds the care team's key with it.
 
     `words` are two shares of the former sheet, for an owner who is not on the
-    team. Raises Refused, and NotAdmitted where they are missing.
+    team, and for keys that only that sheet holds. Raises Refused, and NotAdmitted
+    where they are missing.
     """
     with _failures_logged(by):
         former = recovery.unlocked(words) if words else None

@@ -42,9 +42,16 @@ class SharesForm(PageForm):
         widget=forms.Textarea(TYPED),
     )
 
+    def __init__(self, *args: Any, optional: bool = False, **kwargs: Any) -> None:
+        """Take whether the words may be left out."""
+        super().__init__(*args, **kwargs)
+        for name in FIELDS:
+            self.fields[name].required = not optional
+
     def words(self) -> list[str]:
-        """Return both shares as they were typed."""
-        return [self.cleaned_data[name] for name in FIELDS]
+        """Return both shares as they were typed; none where none were."""
+        typed = [self.cleaned_data[name] for name in FIELDS]
+        return typed if any(typed) else []
 
     def refuse(self, refusal: CryptoError) -> None:
         """Say what is wrong with the words, and where."""

@@ -136,6 +136,13 @@ def test(words: Sequence[str], *, tested_by: str) -> RecoveryTest:
     return row
 
 
+def is_only_copy() -> bool:
+    """Tell whether the sheet in force holds a key that an HSM does not give again."""
+    sheet = current()
+    in_hsm = [each.id.hex() for each in kek.live() if not each.entry.key]
+    return sheet is not None and sheet.kek_seals.filter(kek_id__in=in_hsm).exists()
+
+
 def is_tested() -> bool:
     """Tell whether a sheet was ever tried: before that nobody is let in."""
     return RecoveryTest.objects.exists()

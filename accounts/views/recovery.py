@@ -39,7 +39,8 @@ typed = sensitive_post_parameters("first", "second")
 def show(request: StaffRequest) -> HttpResponse:
     """Say what the sheet is for, how it stands, and offer a new one."""
     needed = recovering.needs_former(_holding(request))
-    return _explained(request, SharesForm() if needed else None)
+    wanted = needed or recovery.is_only_copy()
+    return _explained(request, SharesForm(optional=not needed) if wanted else None)
 
 
 @staff_page(Role.OWNER)
@@ -124,15 +125,13 @@ def _make(
     request: StaffRequest, answer: Callable[[Sheet], HttpResponse]
 ) -> HttpResponse:
     holding = _holding(request)
-    takes_words = "first" in request.POST or recovering.needs_former(holding)
-    form = SharesForm(request.POST) if takes_words else None
-    if form and not form.is_valid():
+    needed = recovering.needs_former(holding)
+    form = SharesForm(request.POST, optional=not needed)
+    if not form.is_valid():
         return _explained(request, form)
-    words = form.words() if form else None
     try:
-        sheet = recovering.make_sheet(holding, by=request.actor, words=words)
+        sheet = recovering.make_sheet(holding, by=request.actor, words=form.words())
     except recovering.Refused as refusal:
-        form = form or SharesForm(request.POST)
         form.refuse(refusal)
         return _explained(request, form)
     return answer(sheet)

@@ -21,7 +21,8 @@ from accounts.roles import Role
 from accounts.tasks import remind_of_drill
 from audit.actions import Action
 from audit.models import Event
-from crypto import members, recovery, shares, team
+from crypto import kek, members, recovery, shares, team
+from crypto.key_file import Entry
 from crypto.recovery import Sheet
 from outbox.models import Message
 from tests import keys
@@ -232,6 +233,26 @@ def test_an_owner_outside_the_team_makes_a_sheet_with_two_shares_of_the_former(
     assert tried(browser, newer[0], newer[1])[0] == 302
     assert recovery.current() != former.key
     assert ruth.id not in team.members()
+
+
+def test_what_only_the_former_sheet_holds_moves_to_a_new_one_with_its_words(
+    client: Client, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys.forget_team()
+    noor = make_staff("Noor Osei", Role.OWNER)
+    browser = signed_in(client, noor, Role.OWNER)
+    former = shown(browser)
+    assert tried(browser, former[0], former[1])[0] == 302
+    recovery.seal_kek("cd" * 8, bytes(range(32)))
+    in_hsm = kek.TokenKey(Entry(bytes.fromhex("cd" * 8), label="intakt"))
+    file_key = kek.current()
+    monkeypatch.setattr(kek, "live", lambda: (in_hsm, file_key))
+    page = browser.get(reverse("accounts:recovery")).content.decode()
+    assert "de sleutel uit de HSM" in page
+    without = shown(browser, first="", second="")
+    assert list(recovery.recovered_keks(without[:2])) == [file_key.id.hex()]
+    newer = shown(browser, first=former[0], second=former[2])
+    assert recovery.recovered_keks(newer[:2])["cd" * 8] == bytes(range(32))
 
 
 # --- Letting a therapist back in --------------------------------------------

@@ -36,4 +36,6 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"The practice is there. Its owner begins here:\n\n  {link}")
         self.stdout.write("\nThe link is shown once and works 7 days, one time.")
-        self.stdout.write("Nobody can sign up before that owner tried a recovery sheet.")
+        self.stdout.write(
+            "Nobody can sign up before that owner tried a recovery sheet."
+        )
