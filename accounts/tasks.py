@@ -11,17 +11,15 @@ from django.utils import timezone
 from accounts import recovery_drill
 from accounts.models import SignInCode, StaffInvitation, SubmittedForm
 from accounts.sessions import SessionStore
-from crypto import joining
+from audit.actions import Action
+from audit.actors import Actor
+from audit.trail import record
+from crypto import joining, resealing
 
 KEEP_CODES: Final = timedelta(days=1)
 KEEP_FORMS: Final = timedelta(days=1)
 JUST_NOW: Final = timedelta(hours=1)
-
-
-@shared_task
-def remind_of_drill() -> None:
-    """Remind the owners once a year to try the recovery sheet."""
-    recovery_drill.remind()
+RESEALING: Final = Actor.service("accounts.resealing")
 
 
 @shared_task
@@ -36,6 +34,12 @@ def sweep_sessions() -> None:
 
 
 @shared_task
+def remind_of_drill() -> None:
+    """Remind the owners once a year to try the recovery sheet."""
+    recovery_drill.remind()
+
+
+@shared_task
 def sweep_invitations() -> None:
     """Take the care team's key out of invitations that nobody can accept any more.
 
@@ -44,3 +48,21 @@ def sweep_invitations() -> None:
     sent = joining.under_way(sent_before=timezone.now() - JUST_NOW)
     live = StaffInvitation.objects.live().filter(id__in=sent)
     joining.take_back(sent - set(live.values_list("id", flat=True)))
+
+
+@shared_task
+def reseal_documents() -> None:
+    """Bring documents under the newest team key, if this worker was lent the older."""
+    moved = resealing.work()
+    if moved:
+        record(
+            Action.DOCUMENTS_RESEALED,
+            by=RESEALING,
+            detail={"keys": moved, "waiting": resealing.waiting()},
+        )
+
+
+@shared_task
+def put_old_team_keys_away() -> None:
+    """Remove older team keys that nothing lies under, and what dead workers had."""
+    resealing.put_away()

@@ -80,11 +80,11 @@ def work() -> int:
     the generations that nothing lies under any more.
     """
     moved, after = 0, uuid.UUID(int=0)
-    while holder := workers.current():
+    while (holder := workers.current()) and (held := _held(holder)):
         batch = _batch(holder, after=after)
         if not batch:
             put_away()
-            team.take_back(TeamShare.Recipient.WORKER, [holder.key_id])
+            _give_back(holder, held)
             break
         try:
             moved += _move(batch, holder)
@@ -112,6 +112,15 @@ def put_away() -> bool:
         recipient_kind=TeamShare.Recipient.WORKER
     ).exclude(recipient_id__in=alive)
     return bool(of_empty.delete()[0] + of_dead.delete()[0])
+
+
+def _give_back(holder: Keyholder, generations: Iterable[uuid.UUID]) -> None:
+    """Remove what a worker was lent, and not what it is lent meanwhile."""
+    TeamShare.objects.filter(
+        recipient_kind=TeamShare.Recipient.WORKER,
+        recipient_id=str(holder.key_id),
+        team_key_id__in=generations,
+    ).delete()
 
 
 def _batch(holder: Keyholder, *, after: uuid.UUID) -> list[keyring.Wrapped]:

@@ -27,13 +27,21 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "intake.tasks.end_links_that_ended",
         "schedule": 3600,
     },
-    "remind of the yearly drill": {
-        "task": "accounts.tasks.remind_of_drill",
-        "schedule": 86_400,
+    "end the grants that ran out": {
+        "task": "patients.tasks.end_overdue_grants",
+        "schedule": 300,
+    },
+    "put old team keys away": {
+        "task": "accounts.tasks.put_old_team_keys_away",
+        "schedule": 3600,
     },
     "take the key out of ended invitations": {
         "task": "accounts.tasks.sweep_invitations",
         "schedule": 3600,
+    },
+    "remind of the yearly drill": {
+        "task": "accounts.tasks.remind_of_drill",
+        "schedule": 86_400,
     },
     "forget ended sessions": {
         "task": "accounts.tasks.sweep_sessions",
@@ -45,7 +53,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=3, minute=15),
     },
 }
-
 app = Celery("intakt")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = SCHEDULE

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts import care_team
+from accounts import care_team, resealing
 from accounts.access import StaffRequest, staff_page
 from accounts.models import Account
 from accounts.once import once_only
@@ -50,6 +50,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "may_admit": care_team.is_on_team(request.user),
         "is_locked": request.holding is None,
         "renewal_is_due": care_team.renewal_due_since() is not None,
+        "older": resealing.standing(),
         "is_owner": request.role is Role.OWNER,
         "sheet_tested_at": last.at if last else None,
     }

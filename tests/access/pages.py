@@ -52,6 +52,7 @@ PAGES: Final[dict[str, str]] = {
     "accounts:change_password": "33333333222222",
     "accounts:keys": "33333333F222FF",
     "accounts:renew_team_key": "33333333FMMMFF",
+    "accounts:reseal": "33333333FMMMFF",
     "accounts:admit": "33333333F223FF",
     "accounts:staff": "33333333FFF2F2",
     "accounts:invite_staff": "33333333FFF2F2",

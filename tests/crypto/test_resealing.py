@@ -213,6 +213,25 @@ def test_a_worker_stops_when_its_share_is_taken_back(
     assert resealing.waiting() == 2
 
 
+def test_what_is_lent_while_a_worker_finds_nothing_to_do_stays_lent(
+    noor: Account, bram: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written()
+    leaves(bram)
+    workers.begin(QUEUE)
+    holder, held = key_of(noor, PASSWORD), resealing._held
+
+    def lent_just_after(looking: Keyholder) -> set[uuid.UUID]:
+        monkeypatch.setattr(resealing, "_held", held)
+        found = held(looking)
+        resealing.hand_to(resealing.workers_for(holder), by=holder)
+        return found
+
+    monkeypatch.setattr(resealing, "_held", lent_just_after)
+    assert resealing.work() == 0
+    assert resealing.work() == 1
+
+
 def test_a_worker_that_started_again_has_nothing_and_is_lent_anew(
     noor: Account, bram: Account
 ) -> None:
@@ -224,7 +243,9 @@ def test_a_worker_that_started_again_has_nothing_and_is_lent_anew(
     workers.begin(QUEUE)
     assert not resealing.is_under_way()
     assert resealing.work() == 0
-    assert resealing.put_away() is False
+    # What the first one was lent is dead weight, and goes.
+    assert resealing.put_away()
+    assert not TeamShare.objects.filter(recipient_kind=Holder.WORKER).exists()
     resealing.hand_to(resealing.workers_for(holder), by=holder)
     assert resealing.work() == 1
 
