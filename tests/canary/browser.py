@@ -128,10 +128,12 @@ class Browser:
         """Open a page, following redirects."""
         return self._open(urljoin(self.address, path), None)
 
-    def send(self, page: Page, *, action: str = "", **values: str) -> Page:
-        """Fill in a form of a page, send it, follow redirects."""
+    def send(
+        self, page: Page, *, action: str = "", button: str = "", **values: str
+    ) -> Page:
+        """Fill in a form, send it (by a button with an address of its own)."""
         form = page.form(action)
-        target = urljoin(page.address, form.action) if form.action else page.address
+        target = urljoin(page.address, button or form.action or page.address)
         return self._open(target, form.filled(values))
 
     def answer(self, page: Page, typed: Iterable[str]) -> Page:

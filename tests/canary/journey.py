@@ -46,6 +46,7 @@ class Journey:
     def stages(self) -> Iterator[str]:
         """Do everything, pausing where something new came to rest."""
         ruth = self.set_up_with_an_owner()
+        self.make_the_sheet(ruth)
         noor = self.join(ruth, "therapist", NOOR)
         esra = self.join(ruth, "front_desk", ESRA)
         self.invite_staff(ruth, "therapist", CANDIDATE)
@@ -107,6 +108,19 @@ class Journey:
         for number, each in enumerate(codes):
             self.typed(f"{whose} recovery code {number}", each, each.replace("-", ""))
         assert browser.send(page, code=codes[0]).status == 200
+
+    def make_the_sheet(self, ruth: Browser) -> None:
+        """Ruth makes the team's key with its recovery sheet, and types shares back."""
+        sheet = "/beheer/sleutels/herstelblad/"
+        page = ruth.send(ruth.get(sheet), button=f"{sheet}scherm/")
+        lists = re.findall(r'<ol class="secret".*?</ol>', page.html, re.DOTALL)
+        shares = [" ".join(re.findall(r"<li>(\w+)</li>", each)) for each in lists]
+        assert len(shares) == 3, page.address
+        for number, words in enumerate(shares):
+            self.never_written(f"share {number} of the sheet", words)
+        first, _second, third = shares
+        page = ruth.send(ruth.get(f"{sheet}test/"), first=first, second=third)
+        assert page.address.endswith("/getest/"), page.address
 
     def join(self, ruth: Browser, role: str, who: tuple[str, str, str]) -> Browser:
         """Be invited by Ruth, and come."""
