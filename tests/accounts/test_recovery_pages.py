@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts import recovering
 from accounts.going_live import is_live
 from accounts.models import Account, Practice
 from accounts.recovery_pdf import pdf_of
@@ -290,6 +291,8 @@ def test_nobody_but_a_therapist_without_the_key_is_put_back(
     assert "geen behandelaar" in browser.get(address).content.decode()
     answer = browser.post(address, {**typed, "account": str(ruth.id)})
     assert answer.status_code == 422
+    with pytest.raises(recovering.NotOutside):
+        recovering.put_back(ruth, sheet.shares[:2], by=PORTAL)
     assert ruth.id not in team.members()
 
 
