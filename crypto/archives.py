@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, Self, cast
 from crypto import kek, recovery
 from crypto.disk import sync
 from crypto.encoding import LENGTH_BYTES, length, length_prefixed
-from crypto.errors import CannotOpen
+from crypto.errors import CannotOpen, CryptoError
 from crypto.mac import mac
 from crypto.pairs import KeyPair, fingerprint, seal_to
 from crypto.streams import seal_stream, verified
@@ -155,14 +155,30 @@ def open_archive(path: Path, *, pair: KeyPair | None = None) -> Iterator[Archive
     KeysMissing where another key file made it.
     """
     with path.open("rb") as file:
-        start = file.read(len(START) + LENGTH_BYTES)
-        size = int.from_bytes(start[len(START) :], "little")
-        if not start.startswith(START) or size > LONGEST_HEADER:
-            raise CannotOpen
-        content = file.read(size)
+        content = _header_of(file)
         header = Header.read(content)
         key = header.key(pair)
         yield Archive(header.label, verified(key, _context(content), file))
+
+
+def is_ours_to_open(path: Path) -> bool:
+    """Tell whether the key file as it is now opens an archive: an earlier one may."""
+    # This process may remember keys that have left the file since.
+    kek.forget()
+    with path.open("rb") as file:
+        try:
+            Header.read(_header_of(file)).key(None)
+        except CryptoError:
+            return False
+    return True
+
+
+def _header_of(file: BinaryIO) -> bytes:
+    start = file.read(len(START) + LENGTH_BYTES)
+    size = int.from_bytes(start[len(START) :], "little")
+    if not start.startswith(START) or size > LONGEST_HEADER:
+        raise CannotOpen
+    return file.read(size)
 
 
 def _write(file: BinaryIO, label: Label, source: BinaryIO) -> None:

@@ -23,6 +23,7 @@ from django.utils import timezone
 from audit.actions import Action
 from audit.trail import Outcome, record
 from crypto import ledger
+from crypto.archives import is_ours_to_open
 from crypto.drill import Found
 from deploy.backups import BY, backend, shelf
 from deploy.bootstrap import ROOT
@@ -91,12 +92,12 @@ class Report:
 
 def drill() -> Report:
     """Rehearse with the newest and the oldest keys; raises CannotGoOn for none."""
-    data, keys = shelf.newest(DATA), shelf.archives(KEYS)
+    data, keys = shelf.newest(DATA), shelf.newest(KEYS)
     report = Report(
         shelf.stamp(timezone.now()),
         [
             Rehearsal(data.stem, each.stem, is_older, _rehearsed(data, each))
-            for each, is_older in ((shelf.newest(KEYS), False), (keys[0], True))
+            for each, is_older in ((keys, False), (_oldest(keys), True))
         ],
         ledger.verify(),
     )
@@ -105,6 +106,12 @@ def drill() -> Report:
     detail: dict[str, str | int] = {"archive": data.stem}
     record(Action.RESTORE_REHEARSED, by=BY, outcome=outcome, detail=detail)
     return report
+
+
+def _oldest(newest: Path) -> Path:
+    """Return the oldest keys that the key file in use opens."""
+    kept = shelf.archives(KEYS)
+    return next((path for path in kept if is_ours_to_open(path)), newest)
 
 
 def _rehearsed(data: Path, keys: Path) -> dict[str, Any]:

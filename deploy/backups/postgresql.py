@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import psycopg
 from django.conf import settings
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
@@ -66,8 +67,8 @@ def put_back(connection: BaseDatabaseWrapper, pieces: Iterable[bytes]) -> None:
 
     It is the owner's work. What pg_restore says is not shown: it quotes rows.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA public CASCADE")
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA IF EXISTS public CASCADE")
         cursor.execute("CREATE SCHEMA public")
     connection.close()
     login, environment = _login(connection.settings_dict)

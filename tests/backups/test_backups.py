@@ -14,11 +14,10 @@ from audit.actions import Action
 from audit.models import Event
 from audit.tasks import chain
 from audit.verification import verify
-from crypto import ledger, recovery, root_keys, shares, shredding
+from crypto import ledger, recovery, root_keys, shredding
 from crypto.archives import open_archive
-from crypto.errors import CannotOpen, CryptoError, KeysMissing
+from crypto.errors import CannotOpen, CryptoError
 from crypto.models import Wrap
-from crypto.pairs import KeyPair
 from deploy import readiness
 from deploy.backups import making, restoring, shelf
 from deploy.backups.errors import CannotGoOn, HalfRestored
@@ -278,27 +277,38 @@ def test_a_night_without_a_good_backup_is_said_loudly(
     assert caplog.records[-1].levelno == logging.CRITICAL
 
 
-def test_a_machine_without_its_key_file_restores_but_does_not_serve(
-    maria: WaitlistEntry, settings: Settings, tmp_path: Path
+def test_a_bare_machine_and_two_shares_of_paper_bring_everything_back(
+    maria: WaitlistEntry,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sheet = recovery.make(keys.founder())
     recovery.test(sheet.shares[:2], tested_by="tests")
     making.make()
-    pair = KeyPair(shares.combine(sheet.shares[1:]))
     key_file = settings.KEY_FILE
-    settings.KEY_FILE = tmp_path / "no such file"
+    settings.KEY_FILE = tmp_path / "kek.json"
     root_keys.forget()
-    data, newest = shelf.newest("default"), shelf.newest("keys")
-    with pytest.raises(KeysMissing):
-        restore(data, newest, pair=pair, replace=True)
-    with pytest.raises(HalfRestored):
+    try:
+        answers_are(monkeypatch, "replace everything", *sheet.shares[1:])
+        with pytest.raises(CommandError, match="recover_key_file"):
+            call_command("restore", "--replace", "--shares")
+        with pytest.raises(HalfRestored):
+            restoring.refuse_half_restored()
+        answers_are(monkeypatch, *sheet.shares[1:])
+        call_command("recover_key_file")
+        call_command("restore", "--finish")
         restoring.refuse_half_restored()
+        require_readable(Person.objects.get())
+    finally:
+        settings.KEY_FILE = key_file
+        root_keys.forget()
 
-    settings.KEY_FILE = key_file
-    root_keys.forget()
-    restoring.finish()
 
-    require_readable(Person.objects.get())
+def answers_are(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
+    """Somebody types these, one after the other."""
+    waiting = iter(answers)
+    monkeypatch.setattr("builtins.input", lambda _: next(waiting))
 
 
 def test_a_log_that_lost_its_end_is_proven_by_the_anchors_set_aside(

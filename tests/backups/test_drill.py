@@ -14,6 +14,7 @@ from pytest_django import Settings
 from audit.actions import Action
 from audit.models import Event
 from crypto import root_keys
+from crypto.kek_rotation import rotate
 from deploy import guards
 from deploy.backups import making, shelf
 from deploy.backups.drill import drill
@@ -112,6 +113,21 @@ def test_a_backup_under_a_key_file_that_is_gone_fails_the_drill(
     finally:
         settings.KEY_FILE = key_file
         root_keys.forget()
+
+
+def test_keys_backed_up_under_an_earlier_key_file_are_passed_over(
+    maria: WaitlistEntry,
+) -> None:
+    older = shelf.place("keys", shelf.stamp(timezone.now() - timedelta(days=1)))
+    made = making.make()
+    shelf.place("keys", made.stamp).rename(older)
+    rotate(tell=lambda *_: None)
+    making.make()
+
+    report = drill()
+
+    assert report.faults == []
+    assert {each.keys for each in report.rehearsals} != {older.stem}
 
 
 def spoil(table: str, column: str) -> None:

@@ -9,6 +9,7 @@ import io
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -34,6 +35,8 @@ def lives(act: Callable[[], object], *, killed_before: int) -> bool:
             with dying_before(killed_before):
                 act()
             status = 0
+        except Exception:  # noqa: BLE001 - said here, for nobody else hears it
+            traceback.print_exc()
         finally:
             os._exit(status)
     _, status = os.waitpid(child, 0)

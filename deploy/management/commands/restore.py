@@ -7,14 +7,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from crypto.errors import CryptoError, KeysMissing
 from crypto.pairs import KeyPair
-from crypto.shares import combine
+from crypto.shares import NEEDED, combine
 from deploy.backups import shelf
 from deploy.backups.errors import CannotGoOn
 from deploy.backups.restoring import Restored, finish, restore
 from deploy.routers import DATA, KEYS
 
 SURE = "replace everything"
-SHARES = 2
 KEY_FILE_FIRST = (
     "Without the key file, `--shares` opens the archives with the recovery sheet; "
     "then `manage.py recover_key_file`, then `manage.py restore --finish`."
@@ -86,7 +85,7 @@ class Command(BaseCommand):
 
 def _asked() -> KeyPair:
     """Ask for two shares of the recovery sheet."""
-    words = [input(f"Share {number}: ") for number in range(1, SHARES + 1)]
+    words = [input(f"Share {number}: ") for number in range(1, NEEDED + 1)]
     return KeyPair(combine(words))
 
 
