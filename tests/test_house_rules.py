@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from celery.schedules import schedule
+from celery.schedules import BaseSchedule
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -85,7 +85,7 @@ def test_everything_on_the_schedule_is_a_real_task() -> None:
     celery.autodiscover_tasks(force=True)
     for name, entry in celery.conf.beat_schedule.items():
         assert entry["task"] in celery.tasks, name
-        assert isinstance(entry["schedule"], int | float | schedule), name
+        assert isinstance(entry["schedule"], int | float | BaseSchedule), name
 
 
 def test_every_action_of_the_log_is_written_somewhere() -> None:

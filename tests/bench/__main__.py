@@ -26,7 +26,7 @@ def main(folder: str) -> int:
 
     django.setup()
     logging.disable(logging.CRITICAL)
-    from tests.bench import peers, practice, rows  # noqa: PLC0415
+    from tests.bench import locks, peers, practice, rows, searching  # noqa: PLC0415
 
     practice.prepare()
     esra = practice.fill()
@@ -35,6 +35,8 @@ def main(folder: str) -> int:
         rows.page_rows(esra),
         rows.submission_rows(),
         peers.peer_rows(),
+        locks.lock_rows(),
+        searching.search_rows(esra),
     )
     say("Ratios to a reference measured in the same run; less is better.")
     measured = []
