@@ -4,6 +4,7 @@ import logging
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -221,6 +222,22 @@ def test_what_a_killed_backup_left_is_swept_away(
     (backups / "data" / "tmpabc").touch()
     making.make()
     assert not list(backups.rglob("*.part")) + list(backups.rglob("tmp*"))
+
+
+def test_who_signs_up_in_the_middle_of_a_backup_is_readable_or_not_in_it(
+    maria: WaitlistEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = making.write_archive
+
+    def interrupted(*arguments: Any) -> None:
+        real(*arguments)
+        make_entry("Bram Visser")
+
+    monkeypatch.setattr(making, "write_archive", interrupted)
+    making.make()
+    restored()
+    for person in Person.objects.all():
+        require_readable(person)
 
 
 def test_two_backups_are_not_made_at_once(maria: WaitlistEntry) -> None:
