@@ -15,7 +15,7 @@ from audit.actions import Action
 from audit.models import Event
 from audit.tasks import chain
 from audit.verification import verify
-from crypto import ledger, recovery, root_keys, shredding
+from crypto import archives, ledger, recovery, root_keys, shredding
 from crypto.archives import open_archive
 from crypto.errors import CannotOpen, CryptoError
 from crypto.models import Wrap
@@ -227,7 +227,7 @@ def test_what_a_killed_backup_left_is_swept_away(
 def test_who_signs_up_in_the_middle_of_a_backup_is_readable_or_not_in_it(
     maria: WaitlistEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = making.write_archive
+    real = archives.write_archive
 
     def interrupted(*arguments: Any) -> None:
         real(*arguments)
