@@ -34,6 +34,10 @@ class NoSuchPlace(CryptoError):
     """A key lies in the `file`, or in an HSM as `pkcs11:LABEL`."""
 
 
+class NoSheet(CryptoError):
+    """A key in an HSM has no other copy than the one on the recovery sheet."""
+
+
 @dataclass(slots=True)
 class Rotated:
     """How a rotation went."""
@@ -84,6 +88,12 @@ def _label(to: str) -> str:
 
 def _add(label: str) -> None:
     """Make a key, put it on the recovery sheet, and then first in the file."""
+    if label and not recovery.standing():
+        message = (
+            "Make the recovery sheet first: an HSM gives no copy of a key, so that "
+            "it can be put on the sheet only now, when it is made."
+        )
+        raise NoSheet(message)
     entry = kek.new_entry()
     recovery.seal_kek(entry.id.hex(), entry.key)
     if label:

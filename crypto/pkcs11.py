@@ -5,10 +5,12 @@ other threads run during a call. So the calls of a process go one by one here, o
 one session. No session is shared with a child: before a fork it is closed.
 """
 
+import fcntl
 import os
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Final, NoReturn
 
 import pkcs11
@@ -20,10 +22,13 @@ from crypto.errors import CannotOpen, CryptoError, KeyFileRefused, KeysMissing
 from crypto.key_file import Entry
 
 TAG_BITS: Final = 128
-# The token was taken out, or restarted, since the session was opened.
-LOST: Final = (
+# The token was taken out or restarted; or it is busy, because processes that log in
+# at the same instant are in each other's way. Trying again may help.
+TROUBLE: Final = (
     pkcs11.DeviceError,
     pkcs11.DeviceRemoved,
+    pkcs11.FunctionFailed,
+    pkcs11.GeneralError,
     pkcs11.KeyHandleInvalid,
     pkcs11.ObjectHandleInvalid,
     pkcs11.SessionClosed,
@@ -31,6 +36,9 @@ LOST: Final = (
     pkcs11.TokenNotPresent,
     pkcs11.UserNotLoggedIn,
 )
+PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
+NONCE_BYTES: Final = 12
+PROBE: Final = b"intakt/probe/v1"
 PIN_REFUSED: Final = (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange)
 
 _one_by_one = threading.RLock()
@@ -51,8 +59,6 @@ def decrypt(entry: Entry, body: bytes, nonce: bytes, bound: bytes) -> bytes:
     """Return the plaintext; raise CannotOpen, or KeysMissing without the HSM."""
     try:
         return _with_key(entry, lambda key: key.decrypt(body, **_aes_gcm(nonce, bound)))
-    except LOST as error:
-        _explain(error)
     except pkcs11.PKCS11Error:
         # Tokens have several words for a tag that does not fit; none is told.
         raise CannotOpen from None
@@ -99,32 +105,44 @@ def close() -> None:
 
 
 def _with_key(entry: Entry, work: Callable[[Any], bytes]) -> bytes:
+    """Let a key do its work; a second time where the session may be to blame."""
     with _one_by_one:
         try:
             return work(_key(entry))
-        except LOST:
+        except TROUBLE:
             close()
             return work(_key(entry))
 
 
 def _key(entry: Entry) -> SecretKey:
-    """Find a key by its id and label; the handle is good while the session is."""
+    """Find a key, patiently; the handle is good while the session is."""
     found = _found.get(entry.id)
-    if found is None:
-        asked = {Attribute.ID: entry.id, Attribute.LABEL: entry.label}
-        keys: list[Any] = list((_session or _opened()).get_objects(asked))
-        if len(keys) != 1:
-            message = (
-                f"The token {settings.PKCS11_TOKEN!r} has not one key with label "
-                f"{entry.label!r} and id {entry.id.hex()}. Put back the token of "
-                "these databases, or recover the key from the recovery sheet."
-            )
-            raise KeysMissing(message)
-        found = _found[entry.id] = keys[0]
-    return found
+    for pause in PAUSES if found is None else ():
+        with suppress(*TROUBLE):
+            return _tried(entry)
+        close()
+        time.sleep(pause)
+    return found or _tried(entry)
+
+
+def _tried(entry: Entry) -> SecretKey:
+    """Find a key by its id and label, and see that it seals."""
+    asked = {Attribute.ID: entry.id, Attribute.LABEL: entry.label}
+    keys: list[Any] = list((_session or _opened()).get_objects(asked))
+    if len(keys) != 1:
+        message = (
+            f"The token {settings.PKCS11_TOKEN!r} has not one key with label "
+            f"{entry.label!r} and id {entry.id.hex()}. Put back the token of "
+            "these databases, or recover the key from the recovery sheet."
+        )
+        raise KeysMissing(message)
+    keys[0].encrypt(PROBE, **_aes_gcm(os.urandom(NONCE_BYTES), PROBE))
+    _found[entry.id] = keys[0]
+    return _found[entry.id]
 
 
 def _opened(*, rw: bool = False) -> Session:
+    """Log in; raise what somebody must do where trying again would not help."""
     global _session  # noqa: PLW0603 - see close
     if not (settings.PKCS11_MODULE and settings.PKCS11_TOKEN):
         message = (
@@ -133,13 +151,27 @@ def _opened(*, rw: bool = False) -> Session:
         )
         raise KeyFileRefused(message)
     try:
-        token = _loaded().get_token(token_label=settings.PKCS11_TOKEN)
-        _session = token.open(rw=rw, user_pin=settings.PKCS11_PIN)
+        with _alone():
+            token = _loaded().get_token(token_label=settings.PKCS11_TOKEN)
+            _session = token.open(rw=rw, user_pin=settings.PKCS11_PIN)
+    except TROUBLE:
+        raise
     except pkcs11.PKCS11Error as error:
         # A session that could not log in would stay open in the module.
         close()
         _explain(error)
     return _session
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process at a time log in.
+
+    SoftHSM writes while it does, and tells another process that there is no token.
+    """
+    with settings.KEY_FILE.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _loaded() -> Any:

@@ -23,6 +23,7 @@ from crypto.key_file import Entry
 from crypto.keyring import unwrap_data_key, wrapped_keys
 from crypto.models import Wrap
 from deploy import readiness
+from tests import keys
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 PIN = "271828"
@@ -157,6 +158,14 @@ def test_a_key_in_an_hsm_is_on_the_recovery_sheet(
     key_file.write(settings.KEY_FILE, [recovered])
     pkcs11.close()
     require_all_open()
+
+
+@BOTH
+def test_no_key_goes_into_an_hsm_without_a_copy_on_a_sheet() -> None:
+    keys.forget_team()
+    with pytest.raises(CommandError, match="recovery sheet first"):
+        call_command("rotate_keys", to="pkcs11:intakt", stdout=io.StringIO())
+    assert len(kek.live()) == 1
 
 
 @BOTH
