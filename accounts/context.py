@@ -29,6 +29,7 @@ class Frame(TypedDict, total=False):
     sign_out_url: str
     staff_name: str
     role_label: str
+    password_url: str
     nav: list[dict[str, Any]]
     notices: list[Notice]
 
@@ -52,6 +53,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             "role_label": str(role.label),
             "nav": _sections(role, request.path),
             "home_url": resolve_url(settings.LOGIN_REDIRECT_URL),
+            "password_url": reverse("accounts:change_password"),
             "notices": _notices(role, request.path, request.user.id),
         }
     return {"frame": found}

@@ -90,7 +90,7 @@ def test_an_owner_sees_who_waits_and_cannot_let_anybody_in(
     olgas_browser: Client, olga: Account, noor: Account, daan: Account
 ) -> None:
     page = olgas_browser.get(KEYS).content.decode()
-    assert "Wacht op iemand uit het behandelteam" in page
+    assert "Alleen iemand uit het behandelteam" in page
     assert admit_page(daan) not in page
     led = olgas_browser.post(admit_page(daan))
     assert led["Location"] == "/account/toegang/"
@@ -220,7 +220,7 @@ def test_an_invitation_brings_the_key_to_a_therapist(noor: Account) -> None:
     browser.post(INVITE, SAM)
     sam = join(invited_path())
     assert key_of(sam, LONG).is_on_team()
-    assert sam.id in team.members()
+    assert team.members() == {noor.id, sam.id}  # and the founder's share ended
     assert shares_of_invitations() == 0
     assert (str(sam.id)) in [thing for _, thing in log_of(Action.MEMBER_ADMITTED)]
 
