@@ -57,6 +57,7 @@ class AlreadyEnded(CryptoError):
 def lend(
     documents: Collection[uuid.UUID],
     *,
+    of: uuid.UUID,
     to: MemberKey | WorkerKey,
     purpose: Purpose,
     ends_at: datetime,
@@ -64,7 +65,7 @@ def lend(
     holding: Keyholder,
     grant_id: uuid.UUID | None = None,
 ) -> Grant:
-    """Wrap the keys of documents to somebody for a while, without reading them.
+    """Wrap the keys of one person's documents to somebody for a while, unread.
 
     Raises TooLong, AlreadyEnded, AlreadyLent, NotPinned, NotAdmitted and
     CannotOpen; then nothing has changed.
@@ -84,7 +85,7 @@ def lend(
     with transaction.atomic(using=KEYS_DATABASE):
         _refuse_twice(documents, grant)
         grant.save(force_insert=True)
-        _wrap(documents, grant, bytes(to.public), holding)
+        _wrap(documents, of, grant, bytes(to.public), holding)
     return grant
 
 
@@ -167,10 +168,15 @@ def _refuse_twice(documents: Collection[uuid.UUID], grant: Grant) -> None:
 
 
 def _wrap(
-    documents: Collection[uuid.UUID], grant: Grant, public: bytes, holding: Keyholder
+    documents: Collection[uuid.UUID],
+    person_id: uuid.UUID,
+    grant: Grant,
+    public: bytes,
+    holding: Keyholder,
 ) -> None:
     shared = keyring.share(
         documents,
+        of=person_id,
         kind=Wrap.Recipient.GRANT,
         recipient_id=grant.id,
         public=public,

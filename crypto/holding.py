@@ -103,6 +103,8 @@ class Keyholder:
         shares = TeamShare.objects.filter(
             recipient_kind=self.kind, recipient_id=str(self.key_id)
         )
+        for share in shares:
+            require_our_share(share)
         return {str(share.team_key_id): share for share in shares}
 
     @functools.cached_property
@@ -132,6 +134,16 @@ def share_info(share: TeamShare) -> bytes:
             share.recipient_id.encode(),
         ]
     )
+
+
+def require_our_share(share: TeamShare) -> None:
+    """Raise NotPinned where this portal did not hand over a share."""
+    pins.require(share.pin, "team-share", *share_facts(share))
+
+
+def share_facts(share: TeamShare) -> tuple[bytes, ...]:
+    """Return what the pin of a share covers."""
+    return share_info(share), bytes(share.blob)
 
 
 def grant_facts(grant: Grant) -> tuple[bytes, ...]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from crypto import kek, keyring, links, pins, recovery, root_keys, team, workers
 from crypto.errors import CryptoError, NotPinned
-from crypto.holding import grant_facts
+from crypto.holding import grant_facts, require_our_share
 from crypto.kek import KeyEncryptionKey
 from crypto.models import (
     Grant,
@@ -104,6 +104,7 @@ def _unpinned() -> Iterator[str]:
     newest: tuple[tuple[str, Iterable[Any], Callable[[Any], None]], ...] = (
         ("care team's key", TeamKey.objects.all(), team.require_ours),
         ("member's key", MemberKey.objects.filter(end=None), team.require_members),
+        ("care team's share", TeamShare.objects.all(), require_our_share),
         ("link's key", _live_links(), links.require_ours),
         ("grant", _live_grants(), _require_our_grant),
         ("worker's key", WorkerKey.objects.all(), workers.require_ours),

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from crypto import kek, links, pins, team
 from crypto.encoding import length_prefixed
-from crypto.errors import CannotOpen, CryptoError, KeyLocked, KeysMissing
+from crypto.errors import CannotOpen, CryptoError, KeyLocked, KeysMissing, NotPinned
 from crypto.holding import Keyholder
 from crypto.mac import same
 from crypto.models import PERSONAL, DataKey, LinkKey, ShredOrder, Wrap
@@ -144,18 +144,21 @@ def unwrap_data_key(wrapped: Wrapped, holding: Keyholder | None = None) -> bytes
 def share(
     documents: Iterable[uuid.UUID],
     *,
+    of: uuid.UUID,
     kind: Wrap.Recipient,
     recipient_id: uuid.UUID,
     public: bytes,
     holding: Keyholder,
 ) -> list[uuid.UUID]:
-    """Wrap the keys of documents to one more recipient, without reading them.
+    """Wrap the keys of one person's documents to one more recipient, unread.
 
-    Returns the ids of the data keys. Sharing twice is once. Raises CannotOpen,
+    Returns the ids of the data keys; another person's document has none here,
+    whatever row it was moved to. Sharing twice is once. Raises CannotOpen,
     NotAdmitted and KeyLocked; then nothing has changed.
     """
     by_key: dict[uuid.UUID, list[Wrapped]] = {}
-    for wrapped in wrapped_keys(data_key__document_id__in=list(documents)):
+    asked = {"data_key__document_id__in": list(documents), "data_key__person_id": of}
+    for wrapped in wrapped_keys(**asked):
         by_key.setdefault(wrapped.key_id, []).append(wrapped)
     added = []
     for wraps in by_key.values():
@@ -284,6 +287,8 @@ def _first_wraps(
     yield _wrap_to(made, key, Wrap.Recipient.TEAM, str(newest.id), bytes(newest.public))
     for link_key in LinkKey.objects.filter(id__in=readers, end=None):
         links.require_ours(link_key)
+        if link_key.person_id != made.person_id:
+            raise NotPinned
         yield _wrap_to(
             made, key, Wrap.Recipient.LINK, str(link_key.id), bytes(link_key.public)
         )

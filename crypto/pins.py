@@ -15,7 +15,12 @@ def pin(kind: str, *facts: bytes) -> bytes:
     return mac("crypto.pin", length_prefixed([kind.encode(), *facts]))
 
 
+def is_ours(stored: bytes | memoryview, kind: str, *facts: bytes) -> bool:
+    """Tell whether this portal made a row, and it is as it was."""
+    return same(bytes(stored), pin(kind, *facts))
+
+
 def require(stored: bytes | memoryview, kind: str, *facts: bytes) -> None:
     """Raise NotPinned where a row was not made by this portal, or was changed."""
-    if not same(bytes(stored), pin(kind, *facts)):
+    if not is_ours(stored, kind, *facts):
         raise NotPinned

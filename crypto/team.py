@@ -15,7 +15,7 @@ from django.db import transaction
 from crypto import pins
 from crypto.encoding import length_prefixed
 from crypto.errors import NotAdmitted, NotPinned, TeamKeyMissing
-from crypto.holding import Keyholder, share_info
+from crypto.holding import Keyholder, share_facts, share_info
 from crypto.models import MemberKey, RecoveryKey, Rotation, TeamKey, TeamShare, Wrap
 from crypto.pairs import KeyPair, is_signed, new_seed, seal_to
 
@@ -186,12 +186,17 @@ def _share(
         team_key_id=team_id, recipient_kind=kind, recipient_id=recipient_id
     )
     share.blob = seal_to(public, seed, share_info(share))
+    share.pin = pins.pin("team-share", *share_facts(share))
     share.save(force_insert=True)
 
 
 def _recipients(key: TeamKey, kind: TeamShare.Recipient) -> list[str]:
-    shares = key.shares.filter(recipient_kind=kind)
-    return list(shares.values_list("recipient_id", flat=True))
+    # A share that somebody wrote there makes nobody a member.
+    return [
+        share.recipient_id
+        for share in key.shares.filter(recipient_kind=kind)
+        if pins.is_ours(share.pin, "team-share", *share_facts(share))
+    ]
 
 
 def _facts(key: TeamKey) -> tuple[bytes, ...]:

@@ -60,6 +60,7 @@ def lend(
     try:
         return grants.lend(
             documents,
+            of=person_id,
             to=to,
             purpose=grants.Purpose.SUBJECT_REQUEST,
             ends_at=ends_at,

@@ -38,6 +38,8 @@ class TeamShare(models.Model):
     recipient_kind = models.CharField(max_length=10, choices=Recipient.choices)
     recipient_id = models.CharField(max_length=64)
     blob = models.BinaryField()
+    # This portal handed it over (crypto.pins): who is on the team is told by this.
+    pin = models.BinaryField(max_length=32)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

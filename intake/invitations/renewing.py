@@ -96,6 +96,7 @@ def _pass_on(document_id: uuid.UUID, to: LinkKey, holding: Keyholder | None) -> 
         raise KeyLocked
     keyring.share(
         [document_id],
+        of=to.person_id,
         kind=Wrap.Recipient.LINK,
         recipient_id=to.id,
         public=bytes(to.public),

@@ -72,6 +72,7 @@ def lent(
 ) -> Grant:
     return grants.lend(
         [each.document for each in intakes],
+        of=intakes[0].person,
         to=to,
         purpose=Purpose.SUBJECT_REQUEST,
         ends_at=timezone.now() + lasting,

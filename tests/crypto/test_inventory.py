@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from crypto import inventory, kek, key_file, keyring, root_keys
-from crypto.models import KekSeal, LinkKey, RecoveryTest, TeamKey, Wrap
+from crypto.models import KekSeal, LinkKey, RecoveryTest, TeamKey, TeamShare, Wrap
 from deploy import guards
 from tests import keys
 
@@ -80,10 +80,10 @@ def test_keys_for_a_team_that_there_is_not_are_told() -> None:
     assert f"sealed to team {ANNA}, which there is not" in fault()
 
 
-@pytest.mark.parametrize("table", [TeamKey, LinkKey])
+@pytest.mark.parametrize("table", [TeamKey, TeamShare, LinkKey])
 def test_a_key_that_somebody_wrote_past_the_portal_is_told(table: Any) -> None:
     keys.link_for(ANNA)
-    row = table.objects.get()
+    row = table.objects.first()
     forge(table, pin=bytes(32))
     assert f"{row.id} was not made by this portal" in fault()
 

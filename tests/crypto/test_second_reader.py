@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crypto import keyring, links, members, root_keys, team
+from crypto import keyring, links, members, pins, root_keys, team
 from crypto.holding import Holder, Keyholder
 from crypto.keyring import wrapped_keys
 from crypto.models import MemberKey, TeamKey, TeamShare
@@ -111,11 +111,13 @@ def test_our_code_opens_a_share_that_the_second_reader_sealed() -> None:
     generation, (seed, *_) = team.current(), keys.founder().team_seeds().values()
     recipient = ("member", str(colleague.key_id))
     info = second_reader.share_info(generation.id, recipient)
+    blob = second_reader.seal_to(colleague.pair.public, seed, info)
     TeamShare.objects.create(
         team_key=generation,
         recipient_kind="member",
         recipient_id=recipient[1],
-        blob=second_reader.seal_to(colleague.pair.public, seed, info),
+        blob=blob,
+        pin=pins.pin("team-share", info, blob),
     )
     again = Keyholder(
         Holder.MEMBER, colleague.key_id, bytes.fromhex(colleague.carried())
