@@ -9,7 +9,7 @@ from accounts.models import Account
 from crypto import links, members, recovery, team
 from crypto.holding import Keyholder
 from crypto.models import KekSeal, RecoveryKey, RecoveryTest, TeamKey, TeamShare
-from deploy import guards
+from tests.lifting import lifted
 
 FOUNDER: Final = uuid.UUID(int=1)
 FOUNDERS_PASSWORD: Final = "een zin over stille molens"
@@ -36,10 +36,9 @@ def forget_sheet_was_tried() -> None:
 
 
 def _empty(*tables: type[Model]) -> None:
-    guards.remove("keys")
-    for table in tables:
-        table._default_manager.using("keys").all()._raw_delete("keys")
-    guards.install("keys")
+    with lifted():
+        for table in tables:
+            table._default_manager.using("keys").all()._raw_delete("keys")
 
 
 def founder() -> Keyholder:

@@ -11,9 +11,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from crypto import inventory, kek, key_file, keyring, root_keys
-from crypto.models import KekSeal, LinkKey, RecoveryTest, TeamKey, TeamShare, Wrap
-from deploy import guards
+from crypto.models import (
+    DataKey,
+    KekSeal,
+    LinkKey,
+    RecoveryTest,
+    TeamKey,
+    TeamShare,
+    Wrap,
+)
 from tests import keys
+from tests.lifting import lifted
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 ANNA = uuid.UUID(int=77)
@@ -42,9 +50,8 @@ def fault() -> str:
 
 def forge(table: Any, **facts: Any) -> None:
     """Write past the guards, as somebody with the database alone can."""
-    guards.remove("keys")
-    table.objects.filter().update(**facts)
-    guards.install("keys")
+    with lifted():
+        table.objects.filter().update(**facts)
 
 
 def test_all_that_there_is_is_counted_and_nobody_is_named() -> None:
@@ -91,23 +98,20 @@ def test_a_key_that_somebody_wrote_past_the_portal_is_told(table: Any) -> None:
 def test_a_data_key_that_somebody_wrote_past_the_portal_is_told() -> None:
     keyring.for_writing(ANNA, "contact")
     wrapped = next(keyring.wrapped_keys(data_key__person_id=ANNA))
-    guards.remove("keys")
-    Wrap.objects.get().data_key.__class__.objects.update(pin=bytes(32))
-    guards.install("keys")
+    with lifted():
+        DataKey.objects.update(pin=bytes(32))
     assert f"The data key {wrapped.key_id} was not made by this portal" in fault()
 
 
 def test_a_recovery_sheet_that_was_never_tried_is_told() -> None:
-    guards.remove("keys")
-    RecoveryTest.objects.all().delete()
-    guards.install("keys")
+    with lifted():
+        RecoveryTest.objects.all().delete()
     assert "never tried" in fault()
 
 
 def test_a_key_that_the_recovery_sheet_does_not_open_is_told() -> None:
-    guards.remove("keys")
-    KekSeal.objects.all().delete()
-    guards.install("keys")
+    with lifted():
+        KekSeal.objects.all().delete()
     assert f"does not open {kek.current().id.hex()}" in fault()
 
 

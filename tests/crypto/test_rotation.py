@@ -32,8 +32,8 @@ from crypto.models import (
     ShredOrder,
     Wrap,
 )
-from deploy import guards
 from tests import keys
+from tests.lifting import lifted
 
 BOTH = pytest.mark.django_db(databases=["default", "keys"])
 TRANSACTIONAL = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
@@ -208,12 +208,11 @@ def test_an_old_wrap_stays_where_nothing_replaces_it() -> None:
 def test_a_wrap_that_somebody_changed_keeps_the_old_key_and_is_named() -> None:
     anna, bram = people(2)
     old = kek.current()
-    guards.remove("keys")
-    wraps = Wrap.objects.filter(recipient_kind=KEK)
-    forged = wraps.get(data_key__person_id=anna)
-    other = wraps.get(data_key__person_id=bram)
-    wraps.filter(id=forged.id).update(blob=bytes(other.blob))
-    guards.install("keys")
+    with lifted():
+        wraps = Wrap.objects.filter(recipient_kind=KEK)
+        forged = wraps.get(data_key__person_id=anna)
+        other = wraps.get(data_key__person_id=bram)
+        wraps.filter(id=forged.id).update(blob=bytes(other.blob))
     with pytest.raises(CommandError, match=str(forged.data_key_id)):
         call_command("rotate_keys", stdout=io.StringIO())
     assert len(kek.live()) == 2
