@@ -67,12 +67,11 @@ def indexed(query: Query, people: PersonQuerySet) -> PersonQuerySet:
     """Keep the people whose indexes say that they could be meant."""
     version = IndexVersion.objects.in_use()
     for value in query.values:
-        holders = SearchToken.objects.filter(
-            version=version,
-            purpose=query.purpose,
-            token=token(query.purpose, value, version=version),
+        people = people.filter(
+            search_tokens__version=version,
+            search_tokens__purpose=query.purpose,
+            search_tokens__token=token(query.purpose, value, version=version),
         )
-        people = people.filter(id__in=holders.values("person_id"))
     return people
 
 

@@ -57,8 +57,11 @@ _BARE: Final = {
     "ĳ": "ij",
 }
 _SMALL_WORDS: Final = {
-    *("de", "den", "der", "des", "ten", "ter", "van", "von", "in", "t", "d", "al"),
-    *("het", "op", "aan", "la", "le", "s"),
+    *("de", "den", "der", "des", "d", "da", "das", "del", "della", "di", "die"),
+    *("do", "dos", "du", "van", "von", "vom", "vor", "voor", "ten", "ter", "te"),
+    *("to", "toe", "tot", "thor", "tho", "thoe", "in", "uit", "uijt", "unter"),
+    *("aan", "af", "al", "bij", "op", "over", "of", "met", "en", "ende", "el"),
+    *("het", "t", "s", "l", "la", "las", "le", "les", "lo", "los", "zu", "zum", "zur"),
 }
 
 
