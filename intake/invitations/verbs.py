@@ -59,7 +59,7 @@ def require_invitable(entry: WaitlistEntry) -> None:
         raise PracticeNotLive
     if entry.age_band in CHILDREN:
         raise ChildsIntakeWaits
-    if not entry.person.email_index:
+    if not entry.person.has_email:
         raise NoWayToReach
 
 

@@ -124,7 +124,11 @@ def test_the_link_of_another_invitation_opens_nothing_of_hers(
         invitation_id=maria.invitation.id,
         holding=link_for(maria.person.id),
     )
-    assert other.get("/intake/")["Location"] == "/uitgelogd/?patient=1"
+    reading = Event.objects.filter(action=Action.RECORD_READ).count()
+    for page in ("", "stoppen/"):
+        assert other.get(f"/intake/{page}")["Location"] == "/uitgelogd/?patient=1"
+    # Nor does the log say that she read what could not be opened.
+    assert Event.objects.filter(action=Action.RECORD_READ).count() == reading
 
 
 # --- Saving -------------------------------------------------------------------
