@@ -5,18 +5,18 @@ key is only true if its backups go soon. A restore takes the newest keys, also
 under older data, and destroys again what the ledger says was destroyed.
 """
 
+from importlib import import_module
 from types import ModuleType
 from typing import Final
 
 from django.db import connections
 
 from audit.actors import Actor
-from deploy.backups import postgresql, sqlite
 
 BY: Final = Actor.service("deploy.backups")
-_BACKENDS: Final[dict[str, ModuleType]] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def backend(alias: str) -> ModuleType:
     """Return how one database is copied out and put back."""
-    return _BACKENDS[connections[alias].vendor]
+    # By name: psycopg is installed only where there is a PostgreSQL.
+    return import_module(f"deploy.backups.{connections[alias].vendor}")
