@@ -60,6 +60,11 @@ def is_on_team(account: Account) -> bool:
     return account.id in team.members()
 
 
+def is_waiting(account: Account) -> bool:
+    """Tell whether this therapist is still to be admitted by a colleague."""
+    return account.id in {each.account.id for each in waiting()}
+
+
 def is_last(account: Account) -> bool:
     """Tell whether nobody would hold the team's key without this one."""
     return [each.id for each in on_team()] == [account.id]

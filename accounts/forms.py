@@ -145,7 +145,9 @@ class ChangePasswordForm(NewPasswordForm):
     def __init__(self, *args: Any, owner: Account, **kwargs: Any) -> None:
         """Call the new one new, beside the old."""
         super().__init__(*args, owner=owner, **kwargs)
-        self.fields["password"].label = _("Nieuw wachtwoord")
+        field = self.fields["password"]
+        field.label = _("Nieuw wachtwoord")
+        field.error_messages["required"] = _("Vul een nieuw wachtwoord in")
 
 
 class ForgottenForm(PageForm):

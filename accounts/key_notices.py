@@ -32,10 +32,17 @@ def on_every_page(role: Role) -> list[Notice]:
 
 
 def on_the_first_page(role: Role, account_id: UUID) -> list[Notice]:
-    """Return what owner and therapist see at the start: a key that one person holds."""
+    """Return what owner and therapist see at the start.
+
+    That somebody cannot read yet; that the key lies with one person alone.
+    """
     held = team.members() if role in {Role.OWNER, Role.THERAPIST} else set()
     last = recovery.last_test()
-    if len(held) != 1 or last is None:
+    if last is None:
+        return []
+    if role is Role.THERAPIST and account_id not in held:
+        return [_not_admitted()]
+    if len(held) != 1:
         return []
     day = {"day": date_format(timezone.localtime(last.at), "j F Y")}
     who = (
@@ -61,6 +68,14 @@ def _not_live() -> Notice:
         _("De praktijk kan nog niet open: typ eerst twee delen van het blad over."),
         reverse("accounts:recovery_test"),
         _("Test het herstelblad"),
+    )
+
+
+def _not_admitted() -> Notice:
+    return Notice(
+        _("U kunt nog geen intakes lezen: een collega moet u eerst toelaten."),
+        reverse("accounts:not_admitted"),
+        _("Wie kan dat?"),
     )
 
 

@@ -64,10 +64,11 @@ def _back(request: SecondFactorRequest) -> str:
 @require_safe
 def not_admitted(request: StaffRequest) -> HttpResponse:
     """Say who can let somebody in, and what else there is."""
-    waiting = care_team.waiting()
+    is_waiting = care_team.is_waiting(request.user)
+    not_yet = _("U kunt deze gegevens nog niet lezen")
     context = {
-        "title": _("U kunt deze gegevens nog niet lezen"),
-        "is_waiting": request.user.id in {each.account.id for each in waiting},
+        "title": not_yet if is_waiting else _("Dit kan alleen het behandelteam"),
+        "is_waiting": is_waiting,
         "colleagues": [each.opened_name() for each in care_team.on_team()],
     }
     status = HTTPStatus.FORBIDDEN

@@ -223,12 +223,14 @@ BY_ROLE: Final[dict[Role, tuple[Callable[[StaffRequest], Block], ...]]] = {
         _with_the_therapist,
     ),
     Role.THERAPIST: (
+        # Who waits for a colleague's click can do nothing else meanwhile.
+        keys.to_admit,
         _to_read,
         lost_links.to_send,
         _to_judge,
         _ending,
-        keys.to_admit,
         keys.to_renew,
+        keys.to_reseal,
     ),
     Role.OWNER: (
         staffing.without_judge,

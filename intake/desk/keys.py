@@ -3,8 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import care_team
+from accounts import care_team, resealing
 from accounts.access import StaffRequest
+from crypto import team
 from intake.desk.worklist import SHOWN, Block, Task
 
 
@@ -22,7 +23,7 @@ def to_admit(request: StaffRequest) -> Block:
         )
         for each in found[:SHOWN]
     ]
-    return Block(_("Toegang"), tasks, len(found), reverse("accounts:keys"))
+    return Block(_("Collega toelaten"), tasks, len(found), reverse("accounts:keys"))
 
 
 def to_renew(_request: StaffRequest) -> Block:
@@ -41,3 +42,21 @@ def to_renew(_request: StaffRequest) -> Block:
         if each is not None
     ]
     return Block(_("Sleutels"), tasks, len(tasks), url)
+
+
+def to_reseal(request: StaffRequest) -> Block:
+    """Say that older files lie under the former key, to whom can bring them over."""
+    url = reverse("accounts:keys")
+    tasks: list[Task] = []
+    if care_team.is_on_team(request.user) and _waits(resealing.standing()):
+        what = _("Oude dossiers liggen nog onder de oude sleutel")
+        since = team.current().created_at
+        name = _("Sleutels")
+        tasks = [
+            Task(what=what, since=since, url=url, action=_("Vernieuwen"), name=name)
+        ]
+    return Block(_("Oude dossiers"), tasks, len(tasks), url)
+
+
+def _waits(standing: resealing.Standing) -> bool:
+    return standing.documents > 0 and not standing.is_under_way

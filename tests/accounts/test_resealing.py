@@ -24,6 +24,7 @@ from tests.staff import make_staff, signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 RESEAL = "Nu vernieuwen"
+TASK = "Oude dossiers liggen nog onder de oude sleutel"
 WAITING = "2 dossiers liggen nog onder de oude sleutel"
 
 
@@ -95,6 +96,17 @@ def test_noor_presses_the_button_and_sees_how_far_it_is(
         "accounts.resealing",
         {"keys": 2, "waiting": 0},
     )
+
+
+@pytest.mark.usefixtures("bram_left")
+def test_noors_tasks_name_the_older_files_until_she_begins(
+    client: Client, noor: Account
+) -> None:
+    browser = signed_in(client, noor, Role.THERAPIST)
+    workers.begin("linde@one.dq")
+    assert TASK in browser.get("/werk/").content.decode()
+    press(browser)
+    assert TASK not in browser.get("/werk/").content.decode()
 
 
 @pytest.mark.usefixtures("bram_left")

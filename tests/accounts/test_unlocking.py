@@ -156,6 +156,24 @@ def test_who_is_not_admitted_reads_who_can_let_them_in(
     assert "Daan Bakker" in text
 
 
+def test_who_is_not_admitted_is_told_so_at_the_start(
+    noors_browser: Client, noor: Account
+) -> None:
+    told = "U kunt nog geen intakes lezen"
+    assert told not in noors_browser.get("/werk/").content.decode()
+    team.dismiss(noor.id)
+    assert told in noors_browser.get("/werk/").content.decode()
+
+
+def test_an_owner_is_not_told_to_wait_for_a_colleague(noor: Account) -> None:
+    ruth = make_staff("Ruth van Leeuwen", Role.OWNER)
+    browser = signed_in(Client(), ruth, Role.OWNER)
+    text = browser.get(NOT_ADMITTED).content.decode()
+    assert "Dit kan alleen het behandelteam" in text
+    assert noor.opened_name() in text
+    assert "moet u nog toelaten" not in text
+
+
 def test_where_nobody_is_left_the_page_names_the_recovery_sheet(
     noors_browser: Client, noor: Account
 ) -> None:

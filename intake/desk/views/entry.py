@@ -70,7 +70,7 @@ def _context(request: StaffRequest, entry: WaitlistEntry) -> dict[str, Any]:
         "entry": entry,
         "therapist": names.get(str(entry.therapist_id), ""),
         "planning": details.planning(entry, invitation),
-        "step": step(entry, invitation, role=request.role),
+        "next_step": step(entry, invitation, role=request.role),
         "why_not": details.why_not_invited(entry) if waits else "",
         "events": timeline(entry, may_undo=acts),
         "may_judge": treats and waits,
