@@ -57,17 +57,23 @@ class Slot(NamedTuple):
 
     def associated_data(self, header: bytes) -> bytes:
         """Return what AES-GCM authenticates beside the value."""
-        return associated_data(self.place, header, self.record_id, self.person_id)
+        place, record_id, person_id = self
+        size = length(len(header))
+        return associated_data(place, header, record_id, person_id, size)
 
 
 def associated_data(
-    place: Place, header: bytes, record_id: uuid.UUID, person_id: uuid.UUID
+    place: Place,
+    header: bytes,
+    record_id: uuid.UUID,
+    person_id: uuid.UUID,
+    header_length: bytes = HEADER_LENGTH,
 ) -> bytes:
     """Return what AES-GCM authenticates beside the value of one slot."""
     # length_prefixed written out, and UUID.bytes too: every value passes here.
     return (
         place.bound
-        + HEADER_LENGTH
+        + header_length
         + header
         + ID_LENGTH
         + record_id.int.to_bytes(ID_BYTES, "big")
