@@ -60,7 +60,9 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
 
 
 def _notices(role: Role, path: str, account_id: UUID) -> list[Notice]:
-    found = key_notices.on_every_page(role)
+    # On the pages of the recovery sheet the notice would lead to where one is.
+    is_there = path.startswith(reverse("accounts:recovery"))
+    found = [] if is_there else key_notices.on_every_page(role)
     if path == resolve_url(settings.LOGIN_REDIRECT_URL):
         found += key_notices.on_the_first_page(role, account_id)
     return found

@@ -111,7 +111,7 @@ def _purpose() -> list[str]:
 def _care() -> list[str]:
     return [
         _("Bewaar de drie delen op drie plekken, bij drie personen."),
-        _("Maak geen foto of kopie. Zet de woorden nooit in een computer of telefoon."),
+        _("Maak geen foto of kopie. Bewaar de woorden nooit op computer of telefoon."),
         _("Geef ze nooit door per telefoon of e-mail, ook niet aan een helpdesk."),
         _("Kwijt of gestolen? Zeg het meteen. De praktijk maakt dan een nieuw blad."),
     ]

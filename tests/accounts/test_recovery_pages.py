@@ -93,6 +93,9 @@ def test_an_owner_opens_the_practice_with_a_sheet_that_was_typed_back(
 ) -> None:
     board = browser.get(reverse("accounts:staff")).content.decode()
     assert f"{NOT_LIVE}: maak en test" in board
+    # On the page it leads to, it would lead nowhere.
+    page = browser.get(reverse("accounts:recovery")).content.decode()
+    assert NOT_LIVE not in page
     one, two, three = shown(browser)
     assert team.members() == {ruth.id}
     assert not is_live()

@@ -1,5 +1,6 @@
 """What no page may do: axe's rules, and our own of UX §3 A5 and A8."""
 
+import re
 from importlib.resources import files
 
 from playwright.sync_api import Page, ViewportSize
@@ -24,6 +25,7 @@ WIDE: ViewportSize = {"width": 1280, "height": 800}
 FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]"
 MARKED = "it => it.matches('[aria-invalid=true], :has([aria-invalid=true])')"
 SUMMARY = ".error-summary"
+START_OF_TITLE = re.compile(r"^((Fout|Error|(Stap|Step) \d+( (van|of) \d+)?): )*")
 
 
 def faults(page: Page) -> list[str]:
@@ -38,6 +40,7 @@ def faults(page: Page) -> list[str]:
     page.emulate_media(color_scheme="dark")
     found += [f"in the dark: {fault}" for fault in axe(page, ["color-contrast"])]
     page.emulate_media(color_scheme="light")
+    found += faults_of_the_title(page)
     forbidden = page.locator(FORBIDDEN)
     found += [each.evaluate("it => it.outerHTML") for each in forbidden.all()]
     if page.locator(SUMMARY).count():
@@ -50,6 +53,14 @@ def axe(page: Page, rules: list[str]) -> list[str]:
     ran, found = page.evaluate(RUN, rules)
     assert rules != TAGS or "target-size" in ran
     return [str(fault) for fault in found]
+
+
+def faults_of_the_title(page: Page) -> list[str]:
+    """Judge what a tab, a history and a screen reader call the page (UX G1)."""
+    title = page.title()
+    heading = " ".join(page.locator("h1").inner_text().split())
+    called = START_OF_TITLE.sub("", title).partition(" – ")[0]
+    return [] if heading.startswith(called) else [f"title: {title}, h1: {heading}"]
 
 
 def faults_of_an_error_page(page: Page) -> list[str]:

@@ -25,6 +25,7 @@ from tests.access.pages import PAGES, VISITORS
 from tests.access.world import World, build
 from tests.factories import make_entry
 from tests.journeys.inspector import Inspector
+from tests.staff import SEED_ACTOR, make_staff
 
 pytestmark = [
     pytest.mark.browser,
@@ -72,6 +73,7 @@ def test_no_page_keeps_anybody_out(
     see_the_intake(inspector, world)
     see_the_desk(inspector, world)
     see_the_recovery_sheet(inspector, world)
+    see_the_keys(inspector, world)
     see_what_goes_wrong(inspector, world)
     every = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
     assert inspector.found == {}
@@ -154,6 +156,27 @@ def see_the_recovery_sheet(inspector: Inspector, world: World) -> None:
     with owner.expect_navigation():
         type_over(owner, shown[:2], "Test het herstelblad")
     inspector.judge(owner, "recovery tested")
+
+
+def see_the_keys(inspector: Inspector, world: World) -> None:
+    """Noor waits, somebody left, older files wait, and nothing was made yet."""
+    owner = inspector.visit(world.visitors["owner"])
+    noor = inspector.visit(world.visitors["therapist"])
+    daan = inspector.visit(world.visitors["other_therapist"])
+    page, sheet = reverse("accounts:keys"), reverse("accounts:recovery")
+    for address in (page, "/werk/", reverse("accounts:not_admitted")):
+        inspector.open(noor, address)
+    make_staff("Bram Vertrokken", Role.THERAPIST).close(by=SEED_ACTOR)
+    inspector.open(owner, page)
+    team.succeed(by=keys.founder(), sheets=recovery.standing())
+    inspector.open(owner, page)
+    for address in (page, "/werk/"):
+        inspector.open(daan, address)
+    keys.forget_sheet_was_tried()
+    inspector.open(owner, sheet)
+    keys.forget_team()
+    for address in (page, sheet):
+        inspector.open(owner, address)
 
 
 def type_over(page: Page, two: Sequence[str], button: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.judging import faults
+from tests.journeys.judging import faults, faults_of_the_title
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +24,13 @@ WRONG = {
 def test_a_plain_page_is_fine(page: Page) -> None:
     page.set_content(GOOD.format(title="Kop", body="<p>Tekst</p>"))
     assert faults(page) == []
+
+
+def test_a_title_that_is_not_the_heading_is_found(page: Page) -> None:
+    page.set_content(GOOD.format(title="Fout: Stap 1 van 2: Kop – De Linde", body=""))
+    assert faults_of_the_title(page) == []
+    page.set_content(GOOD.format(title="Step(text='') Kop", body=""))
+    assert faults_of_the_title(page) != []
 
 
 @pytest.mark.parametrize("what", WRONG)

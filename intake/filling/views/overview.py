@@ -44,12 +44,14 @@ def overview(request: PatientRequest, response: Response) -> HttpResponse:
 @filling_page
 def leave(request: PatientRequest, response: Response) -> HttpResponse:
     """Say what is saved and how to come back; a POST ends the session."""
+    left = request.method == "POST"
+    asks = _("Stoppen en later verder")
     context = {
-        "title": _("Stoppen en later verder"),
+        "title": _("Uw antwoorden zijn bewaard") if left else asks,
         "deadline": response.invitation.expires_at,
-        "left": request.method == "POST",
+        "left": left,
     }
-    if request.method == "POST":
+    if left:
         patient_session.end(request)
     return render(request, "intake/filling/leave.html", context)
 
