@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from deploy import demo, supervisor
 from deploy.bootstrap import ROOT, say
 from tests.browser import chromium
-from tests.screenshots import patients, staff
+from tests.screenshots import keys, patients, staff
 from tests.screenshots.camera import Camera
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -24,6 +24,7 @@ WALKS = (
     patients.fill_in_an_intake,
     staff.as_a_therapist,
     staff.as_the_owner,
+    keys.the_care_team,
 )
 
 

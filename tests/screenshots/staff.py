@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from django_otp.oath import totp
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload, Locator, Page
 from playwright.sync_api import Error as BrowserError
 
 from tests.screenshots.camera import Camera
@@ -22,7 +22,7 @@ def sign_in(browser: Browser, address: str, name: str, camera: Camera) -> Page:
     page = visit(browser, address)
     page.goto("/inloggen/")
     camera.shoot(page, "inloggen")
-    line = page.locator("table tr", has_text=name)
+    line = line_of(page, name)
     email, password = (line.locator("td code").nth(at).inner_text() for at in (0, 1))
     page.locator("input[name=email]").fill(email)
     page.locator("input[name=password]").fill("niet-dit-wachtwoord")
@@ -32,10 +32,15 @@ def sign_in(browser: Browser, address: str, name: str, camera: Camera) -> Page:
     page.locator("input[name=password]").fill(password)
     go_on(page)
     camera.shoot(page, "inloggen-code")
-    code = page.locator("table tr", has_text=name).locator("td code").nth(2)
+    code = line_of(page, name).locator("td code").nth(2)
     page.locator("main input[type=text]").first.fill(code.inner_text())
     go_on(page)
     return page
+
+
+def line_of(page: Page, name: str) -> Locator:
+    """Find somebody in the table of the demo's sign-in page."""
+    return page.locator("table tr", has_text=name)
 
 
 def at_the_desk(browser: Browser, address: str, camera: Camera) -> None:
@@ -47,6 +52,11 @@ def at_the_desk(browser: Browser, address: str, camera: Camera) -> None:
         ("balie-wachtlijst-leeg", "/werk/wachtlijst/?status=nieuw&urgency=2"),
     ):
         page.goto(path)
+        camera.shoot(page, name)
+    for name, typed in (("balie-zoeken", "Windekind"), ("balie-zoeken-fout", "W")):
+        page.goto("/werk/wachtlijst/")
+        page.locator("form[role=search] input[name=query]").fill(typed)
+        press(page, "Zoek")
         camera.shoot(page, name)
     entry = _first_entry(page, "wachtend", "Uitnodigen")
     page.goto(entry)
