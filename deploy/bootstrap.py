@@ -65,6 +65,9 @@ TASKS = {
     "pg": Task(
         "test", (*PYTEST, "-m", QUICK), "tests on PostgreSQL and Redis", servers=True
     ),
+    "mutation": Task(
+        "mutation", ("-m", "tests.mutation"), "whether a test sees a mistake in crypto"
+    ),
     "bench": Task("bench", ("-m", "tests.bench"), "what safety costs, as ratios"),
     "screenshots": Task("test", ("-m", "tests.screenshots"), "a picture of every page"),
     "check": Task("lint", ("-m", "deploy.gates"), "style, types, contracts, settings"),

@@ -14,7 +14,7 @@ from deploy.bootstrap import ROOT, say
 
 BIN = Path(sys.executable).parent
 TEMPLATES = "templates"
-LOCKS = ("runtime", "prod", "test", "lint", "bench", "vectors")
+LOCKS = ("runtime", "prod", "test", "lint", "bench", "vectors", "mutation")
 # What a lock must not hold: where packages came from is each machine's own matter.
 ADDRESS = re.compile(r"://|file:|--(extra-)?index|--find-links")
 

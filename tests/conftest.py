@@ -24,8 +24,10 @@ pytest_plugins = ["tests.skips", "tests.browser", "tests.guards"]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def key_file() -> None:
-    """Make the key file of this test run; an earlier one left another."""
+def key_file(request: pytest.FixtureRequest) -> None:
+    """Make the key file of this test run; reused databases keep theirs."""
+    if request.config.getoption("reuse_db") and settings.KEY_FILE.exists():
+        return
     settings.KEY_FILE.unlink(missing_ok=True)
     kek.create(settings.KEY_FILE)
 
