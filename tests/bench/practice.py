@@ -67,9 +67,7 @@ def begun_responses(count: int) -> list[Begun]:
     return [_begin(entry, version, number) for number in range(count)]
 
 
-def _begin(
-    entry: WaitlistEntry, version: QuestionnaireVersion, number: int
-) -> Begun:
+def _begin(entry: WaitlistEntry, version: QuestionnaireVersion, number: int) -> Begun:
     link = link_for(entry.person_id)
     invitation = Invitation.objects.create(
         entry=entry,
