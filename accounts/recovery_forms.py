@@ -81,20 +81,20 @@ class PutBackForm(SharesForm):
 
 SENTENCES: Final[dict[type[CryptoError], Promise]] = {
     shares.WordMistaken: gettext_lazy(
-        "Eén van deze woorden is een ander, of er zijn er twee verwisseld"
+        "Eén van deze woorden klopt niet, of er zijn er twee verwisseld"
     ),
     shares.SameShare: gettext_lazy(
         "Dit is twee keer hetzelfde deel. Typ een ander deel over"
     ),
     shares.SharesApart: gettext_lazy(
-        "Deze delen zijn van twee bladen. Vergelijk het kenmerk erop"
+        "Deze delen zijn van twee bladen. Vergelijk de kenmerken"
     ),
     recovery.FormerSheet: gettext_lazy(
         "Dit blad is vervangen en werkt niet meer. Neem het nieuwste"
     ),
     recovery.NotThisSheet: gettext_lazy("Dit herstelblad hoort niet bij deze praktijk"),
     recovery.SheetIncomplete: gettext_lazy(
-        "De woorden kloppen, maar het blad opent niet alles. Maak een nieuw"
+        "De woorden kloppen, maar het blad opent niet alles. Maak een nieuw blad"
     ),
 }
 

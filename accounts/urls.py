@@ -49,7 +49,7 @@ urlpatterns = [
     ),
     path("beheer/sleutels/", keys.index, name="keys"),
     path("beheer/sleutels/vernieuwen/", keys.renew, name="renew_team_key"),
-    path("beheer/sleutels/oude-dossiers/", resealing.begin, name="reseal"),
+    path("beheer/sleutels/oude-documenten/", resealing.begin, name="reseal"),
     path("beheer/sleutels/<uuid:account_id>/toelaten/", keys.admit, name="admit"),
     path("beheer/sleutels/herstelblad/", recovery.show, name="recovery"),
     path("beheer/sleutels/herstelblad/pdf/", recovery.download, name="recovery_pdf"),

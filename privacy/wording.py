@@ -25,7 +25,7 @@ ACTIONS: Final[dict[Action, Promise]] = {
     Action.CODE_REDEEMED: _("Code ingevuld"),
     Action.CODE_REFUSED: _("Code geweigerd"),
     Action.CODE_SENT: _("Code gestuurd"),
-    Action.DOCUMENTS_RESEALED: _("Dossiers onder de nieuwe sleutel gebracht"),
+    Action.DOCUMENTS_RESEALED: _("Documenten onder de nieuwe sleutel gebracht"),
     Action.DUTY_ENDED: _("Beoordeelt niet langer"),
     Action.DUTY_STARTED: _("Beoordeelt voortaan aanmeldingen"),
     Action.EMAIL_CONFIRMED: _("E-mailadres bevestigd"),

@@ -33,6 +33,10 @@ def begin(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("Het vernieuwen is begonnen"))
     else:
         messages.error(
-            request, _("Het vernieuwen kan nu niet: geen werkproces is bereikbaar")
+            request,
+            _(
+                "Het vernieuwen kan nu niet beginnen. Vraag uw beheerder de "
+                "achtergrondtaken te starten"
+            ),
         )
     return redirect("accounts:keys")

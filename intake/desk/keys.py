@@ -45,17 +45,17 @@ def to_renew(_request: StaffRequest) -> Block:
 
 
 def to_reseal(request: StaffRequest) -> Block:
-    """Say that older files lie under the former key, to whom can bring them over."""
+    """Say that older documents lie under the former key, to whom can renew them."""
     url = reverse("accounts:keys")
     tasks: list[Task] = []
     if care_team.is_on_team(request.user) and _waits(resealing.standing()):
-        what = _("Oude dossiers liggen nog onder de oude sleutel")
+        what = _("Oude documenten liggen nog onder de oude sleutel")
         since = team.current().created_at
         name = _("Sleutels")
         tasks = [
             Task(what=what, since=since, url=url, action=_("Vernieuwen"), name=name)
         ]
-    return Block(_("Oude dossiers"), tasks, len(tasks), url)
+    return Block(_("Oude documenten"), tasks, len(tasks), url)
 
 
 def _waits(standing: resealing.Standing) -> bool:

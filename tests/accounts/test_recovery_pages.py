@@ -252,7 +252,7 @@ def test_what_only_the_former_sheet_holds_moves_to_a_new_one_with_its_words(
     file_key = kek.current()
     monkeypatch.setattr(kek, "live", lambda: (in_hsm, file_key))
     page = browser.get(reverse("accounts:recovery")).content.decode()
-    assert "de sleutel uit de HSM" in page
+    assert "de sleutel uit de sleutelkluis (HSM)" in page
     without = shown(browser, first="", second="")
     assert list(recovery.recovered_keks(without[:2])) == [file_key.id.hex()]
     newer = shown(browser, first=former[0], second=former[2])

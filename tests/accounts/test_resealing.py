@@ -24,8 +24,8 @@ from tests.staff import make_staff, signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 RESEAL = "Nu vernieuwen"
-TASK = "Oude dossiers liggen nog onder de oude sleutel"
-WAITING = "2 dossiers liggen nog onder de oude sleutel"
+TASK = "Oude documenten liggen nog onder de oude sleutel"
+WAITING = "2 documenten liggen nog onder de oude sleutel"
 
 
 @pytest.fixture(autouse=True)
@@ -126,7 +126,7 @@ def test_a_worker_that_stopped_halfway_is_lent_it_again_by_one_click(
 @pytest.mark.usefixtures("bram_left")
 def test_without_a_worker_the_page_says_so(client: Client, noor: Account) -> None:
     browser = signed_in(client, noor, Role.THERAPIST)
-    assert "geen werkproces is bereikbaar" in press(browser)
+    assert "kan nu niet beginnen" in press(browser)
     assert not Event.objects.filter(action=Action.RESEALING_STARTED).exists()
 
 
@@ -136,7 +136,7 @@ def test_with_the_queue_down_the_worker_keeps_nothing(
 ) -> None:
     browser = signed_in(client, noor, Role.THERAPIST)
     workers.begin("linde@one.dq")
-    assert "geen werkproces is bereikbaar" in press(browser)
+    assert "kan nu niet beginnen" in press(browser)
     assert not TeamShare.objects.filter(recipient_kind=Holder.WORKER).exists()
 
 

@@ -25,7 +25,7 @@ def the_care_team(browser: Browser, address: str, camera: Camera) -> None:
     camera.shoot(noor, "sleutels")
     _closed(browser, address, camera)
     noor.goto(KEYS)
-    camera.shoot(noor, "sleutels-oude-dossiers")
+    camera.shoot(noor, "sleutels-oude-documenten")
     for name, path in (
         ("sleutel-openen", "/account/sleutel/"),
         ("wachtwoord-wijzigen", "/account/wachtwoord/"),
