@@ -8,8 +8,8 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import recovery_drill
 from accounts.models import SignInCode, StaffInvitation, SubmittedForm
+from accounts.recovery import drill
 from accounts.sessions import SessionStore
 from audit.actions import Action
 from audit.actors import Actor
@@ -36,7 +36,7 @@ def sweep_sessions() -> None:
 @shared_task
 def remind_of_drill() -> None:
     """Remind the owners once a year to try the recovery sheet."""
-    recovery_drill.remind()
+    drill.remind()
 
 
 @shared_task

@@ -17,13 +17,13 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts import recovering
 from accounts.access import StaffRequest, staff_page
 from accounts.models import Account
 from accounts.once import once_only
-from accounts.recovery_forms import PutBackForm, SharesForm
-from accounts.recovery_pdf import pdf_of
-from accounts.recovery_sheet import printed
+from accounts.recovery import ceremony
+from accounts.recovery.forms import PutBackForm, SharesForm
+from accounts.recovery.pdf import pdf_of
+from accounts.recovery.sheet import printed
 from accounts.roles import Role
 from crypto import recovery
 from crypto.errors import KeyLocked
@@ -38,7 +38,7 @@ typed = sensitive_post_parameters("first", "second")
 @require_safe
 def show(request: StaffRequest) -> HttpResponse:
     """Say what the sheet is for, how it stands, and offer a new one."""
-    needed = recovering.needs_former(_holding(request))
+    needed = ceremony.needs_former(_holding(request))
     wanted = needed or recovery.is_only_copy()
     return _explained(request, SharesForm(optional=not needed) if wanted else None)
 
@@ -72,8 +72,8 @@ def test(request: StaffRequest) -> HttpResponse:
     form = SharesForm(request.POST or None)
     if form.is_valid():
         try:
-            recovering.try_sheet(form.words(), by=request.actor)
-        except recovering.Refused as refusal:
+            ceremony.try_sheet(form.words(), by=request.actor)
+        except ceremony.Refused as refusal:
             form.refuse(refusal)
         else:
             return redirect("accounts:recovery_tested")
@@ -104,14 +104,14 @@ def tested(request: StaffRequest) -> HttpResponse:
 @once_only
 def put_back(request: StaffRequest) -> HttpResponse:
     """Put a therapist on the team with two shares, where no colleague can."""
-    form = PutBackForm(request.POST or None, accounts=recovering.outside())
+    form = PutBackForm(request.POST or None, accounts=ceremony.outside())
     if form.is_valid():
         account = get_object_or_404(Account, id=form.cleaned_data["account"])
         try:
-            recovering.put_back(account, form.words(), by=request.actor)
-        except recovering.Refused as refusal:
+            ceremony.put_back(account, form.words(), by=request.actor)
+        except ceremony.Refused as refusal:
             form.refuse(refusal)
-        except recovering.NotOutside:
+        except ceremony.NotOutside:
             form.add_error("account", _("Deze collega is al toegelaten"))
         else:
             messages.success(request, _("De behandelaar is weer toegelaten"))
@@ -125,13 +125,13 @@ def _make(
     request: StaffRequest, answer: Callable[[Sheet], HttpResponse]
 ) -> HttpResponse:
     holding = _holding(request)
-    needed = recovering.needs_former(holding)
+    needed = ceremony.needs_former(holding)
     form = SharesForm(request.POST, optional=not needed)
     if not form.is_valid():
         return _explained(request, form)
     try:
-        sheet = recovering.make_sheet(holding, by=request.actor, words=form.words())
-    except recovering.Refused as refusal:
+        sheet = ceremony.make_sheet(holding, by=request.actor, words=form.words())
+    except ceremony.Refused as refusal:
         form.refuse(refusal)
         return _explained(request, form)
     return answer(sheet)
@@ -166,7 +166,7 @@ def _explained(request: StaffRequest, form: SharesForm | None) -> HttpResponse:
         "made_at": current.created_at if current else None,
         "tested_at": last.at if last else None,
         "waits": len(recovery.standing()) > 1 or bool(current and not last),
-        "outside": bool(last and recovering.outside()),
+        "outside": bool(last and ceremony.outside()),
     }
     return _page(request, "accounts/recovery.html", context)
 

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from accounts import care_team, demo, recovering
+from accounts import care_team, demo
 from accounts.models import (
     Account,
     Location,
@@ -14,6 +14,7 @@ from accounts.models import (
 from accounts.models.account import open_account
 from accounts.models.practice import open_location, open_practice
 from accounts.models.second_factor import SEED_BYTES
+from accounts.recovery import ceremony
 from accounts.roles import Role
 from audit.actors import Actor
 from crypto import members
@@ -122,8 +123,8 @@ def _found_team(house: House) -> None:
 
     With that her own share ends, and it is Noor who lets Daan in.
     """
-    sheet = recovering.make_sheet(house.keys[RUTH], by=house.actor(RUTH))
-    recovering.try_sheet(sheet.shares[:2], by=house.actor(RUTH))
+    sheet = ceremony.make_sheet(house.keys[RUTH], by=house.actor(RUTH))
+    ceremony.try_sheet(sheet.shares[:2], by=house.actor(RUTH))
     for host, guest in ((RUTH, NOOR), (NOOR, DAAN)):
         care_team.admit(
             house.accounts[guest], by=house.actor(host), holding=house.keys[host]

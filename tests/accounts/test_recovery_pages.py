@@ -13,11 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts import recovering
 from accounts.going_live import is_live
 from accounts.models import Account, Practice
-from accounts.recovery_pdf import pdf_of
-from accounts.recovery_sheet import printed
+from accounts.recovery import ceremony
+from accounts.recovery.pdf import pdf_of
+from accounts.recovery.sheet import printed
 from accounts.roles import Role
 from accounts.tasks import remind_of_drill
 from audit.actions import Action
@@ -294,8 +294,8 @@ def test_nobody_but_a_therapist_without_the_key_is_put_back(
     assert "geen behandelaar" in browser.get(address).content.decode()
     answer = browser.post(address, {**typed, "account": str(ruth.id)})
     assert answer.status_code == 422
-    with pytest.raises(recovering.NotOutside):
-        recovering.put_back(ruth, sheet.shares[:2], by=PORTAL)
+    with pytest.raises(ceremony.NotOutside):
+        ceremony.put_back(ruth, sheet.shares[:2], by=PORTAL)
     assert ruth.id not in team.members()
 
 

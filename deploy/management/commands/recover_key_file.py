@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from accounts.recovery_forms import sentence
+from accounts.recovery.forms import sentence
 from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import record

@@ -8,7 +8,7 @@ import typst
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.recovery_sheet import Printed
+from accounts.recovery.sheet import Printed
 
 TEMPLATE: Final = Path(settings.BASE_DIR) / "templates" / "recovery" / "sheet.typ"
 STANDARDS: Final[list["typst.PDFStandard"]] = ["a-2a", "ua-1"]

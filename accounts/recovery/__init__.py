@@ -1,0 +1,1 @@
+"""The recovery sheet: made, printed, tried every year, and used."""
