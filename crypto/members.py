@@ -72,9 +72,17 @@ def unlock(member_id: uuid.UUID, password: str) -> Keyholder | None:
             continue
         if KeyPair(seed).public != bytes(key.public):
             continue
-        key.seals.exclude(id=seal.id).delete()
+        _leave_alone(seal)
         return Keyholder(Holder.MEMBER, key.id, seed)
     return None
+
+
+@transaction.atomic(using=KEYS_DATABASE)
+def _leave_alone(seal: MemberSeal) -> None:
+    """Remove the seals beside one, unless that one was replaced meanwhile."""
+    seals = MemberSeal.objects.filter(member_key_id=seal.member_key_id)
+    if seal in list(seals.select_for_update()):
+        seals.exclude(id=seal.id).delete()
 
 
 def settle(member_id: uuid.UUID, holder: Keyholder, password: str) -> None:
@@ -83,9 +91,13 @@ def settle(member_id: uuid.UUID, holder: Keyholder, password: str) -> None:
     A sign-in with the former password may have removed it meanwhile: the key is
     still unlocked here, so it is sealed again.
     """
-    if unlock(member_id, password) is None:
-        reseal(holder, password)
-        unlock(member_id, password)
+    key = MemberKey.objects.get(id=holder.key_id, member_id=member_id)
+    seal = _seal(key, bytes.fromhex(holder.carried()), password)
+    with transaction.atomic(using=KEYS_DATABASE):
+        # Locked, so that no sign-in removes the new one beside a former one.
+        list(key.seals.select_for_update())
+        seal.save(force_insert=True)
+        key.seals.exclude(id=seal.id).delete()
 
 
 def reseal(holder: Keyholder, password: str) -> None:
