@@ -6,6 +6,7 @@ it can open, it opens by the id of the recipient and never by trying.
 """
 
 import functools
+import logging
 import uuid
 from enum import StrEnum
 from typing import NoReturn
@@ -15,8 +16,10 @@ from django.utils import timezone
 from crypto import pins
 from crypto.encoding import length_prefixed
 from crypto.errors import CannotOpen, CryptoError, KeyLocked, NotAdmitted, NotSealed
-from crypto.models import Grant, TeamShare, Wrap
+from crypto.models import Grant, TeamKey, TeamShare, Wrap
 from crypto.pairs import KeyPair
+
+logger = logging.getLogger(__name__)
 
 
 class Holder(StrEnum):
@@ -74,15 +77,21 @@ class Keyholder:
         """Say why nothing opened: a link that ended, not on the team, not for us."""
         if self.kind is Holder.LINK:
             return KeyLocked()
-        return NotAdmitted() if self.is_shut_out() else CannotOpen()
+        is_known = self.is_on_team() or self._grants
+        is_outside = self.kind is Holder.MEMBER and not is_known
+        return NotAdmitted() if is_outside else CannotOpen()
 
     def is_shut_out(self) -> bool:
         """Tell whether a member's key opens no document: no team and no grant."""
         return self.kind is Holder.MEMBER and not (self._shares or self._grants)
 
     def is_on_team(self) -> bool:
-        """Tell whether this key opens the care team's documents."""
-        return bool(self._shares)
+        """Tell whether this key opens what the care team writes today.
+
+        An older generation alone makes nobody a member: locks were changed since.
+        """
+        newest = TeamKey.objects.filter(successor=None).values_list("id", flat=True)
+        return any(str(each) in self._shares for each in newest)
 
     def team_seeds(self) -> dict[uuid.UUID, bytes]:
         """Open every generation of the team's key held here, for handing it on."""
@@ -103,9 +112,11 @@ class Keyholder:
         shares = TeamShare.objects.filter(
             recipient_kind=self.kind, recipient_id=str(self.key_id)
         )
-        for share in shares:
-            require_our_share(share)
-        return {str(share.team_key_id): share for share in shares}
+        return {
+            str(share.team_key_id): share
+            for share in shares
+            if _counts(share, "team-share", *share_facts(share))
+        }
 
     @functools.cached_property
     def _pairs(self) -> dict[str, KeyPair]:
@@ -119,9 +130,19 @@ class Keyholder:
             end=None,
             ends_at__gt=timezone.now(),
         )
-        for grant in live:
-            pins.require(grant.pin, "grant", *grant_facts(grant))
-        return {str(grant.id) for grant in live}
+        return {
+            str(grant.id)
+            for grant in live
+            if _counts(grant, "grant", *grant_facts(grant))
+        }
+
+
+def _counts(row: TeamShare | Grant, kind: str, *facts: bytes) -> bool:
+    """Tell whether this portal made a row; any other gives nothing, and bars nobody."""
+    is_ours = pins.is_ours(row.pin, kind, *facts)
+    if not is_ours:
+        logger.error("A %s is not of this portal's making: see `manage.py keys`.", kind)
+    return is_ours
 
 
 def share_info(share: TeamShare) -> bytes:

@@ -12,6 +12,7 @@ from crypto.errors import CryptoError, NotPinned
 from crypto.holding import grant_facts, require_our_share
 from crypto.kek import KeyEncryptionKey
 from crypto.models import (
+    PERSONAL,
     Grant,
     Hold,
     KekSeal,
@@ -48,6 +49,7 @@ def faults() -> Iterator[str]:
     yield from _closed_root_keys()
     yield from _unfinished()
     yield from _unpinned()
+    yield from _under_wrong_key()
     yield from _recovery_faults()
     if team.exists() and not team.members():
         yield "Nobody holds the care team's key: use the recovery sheet."
@@ -120,6 +122,14 @@ def _unpinned() -> Iterator[str]:
     }
     for key_id in sorted(map(str, unpinned)):
         yield f"The data key {key_id} was not made by this portal."
+
+
+def _under_wrong_key() -> Iterator[str]:
+    """Find documents' keys that somebody wrapped to the key file."""
+    wraps = Wrap.objects.filter(recipient_kind=Recipient.KEK)
+    found = wraps.exclude(data_key__compartment__in=PERSONAL)
+    for key_id in found.values_list("data_key_id", flat=True).distinct():
+        yield f"The data key {key_id} of a document lies under the key file."
 
 
 def _is_ours(row: Any, require_ours: Callable[[Any], None]) -> bool:

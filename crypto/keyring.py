@@ -199,10 +199,13 @@ def wrapped_anew(
 
 
 def choose(wraps: Iterable[Wrapped], holding: Keyholder | None) -> Wrapped | None:
-    """Return the wrap that can be opened, by recipient and never by trying."""
+    """Return the wrap that can be opened, by recipient and never by trying.
+
+    The key file opens what is personal alone, whatever somebody wrapped to it.
+    """
     kept = list(wraps)
     for wrapped in kept:
-        if wrapped.recipient_kind == KEK:
+        if wrapped.recipient_kind == KEK and wrapped.compartment in PERSONAL:
             return wrapped
     if holding is None:
         return None
@@ -263,7 +266,7 @@ def _create(
     )
     made = made._replace(pin=pins.pin("data-key", *_facts(made)))
     with transaction.atomic(using=KEYS_DATABASE):
-        # Within, so that the locks are not changed in between.
+        # Within, so that its team key is not put away in between.
         wraps = list(_first_wraps(made, key, readers))
         DataKey.objects.create(
             id=key_id,
@@ -283,7 +286,7 @@ def _first_wraps(
     if made.compartment in PERSONAL:
         yield under_kek(made, key, kek.current())
         return
-    newest = team.current()
+    newest = team.locked()
     yield _wrap_to(made, key, Wrap.Recipient.TEAM, str(newest.id), bytes(newest.public))
     for link_key in LinkKey.objects.filter(id__in=readers, end=None):
         links.require_ours(link_key)

@@ -54,7 +54,8 @@ def workers_for(by: Keyholder) -> list[WorkerKey]:
         raise workers.NoWorker
     for worker in found:
         workers.require_ours(worker)
-    if not _held(by):
+    # What moves must open for who moves it.
+    if not (by.is_on_team() and _held(by)):
         raise NotAdmitted
     return found
 
@@ -102,6 +103,8 @@ def put_away() -> bool:
     Also those of workers that are gone. Tells whether there were any.
     """
     older = set(_older())
+    # Whoever still writes under one of them comes first, and is then seen.
+    team.lock([uuid.UUID(each) for each in older])
     used = Wrap.objects.filter(recipient_kind=TEAM, recipient_id__in=older)
     empty = older - set(used.values_list("recipient_id", flat=True).distinct())
     of_empty = TeamShare.objects.filter(
@@ -136,9 +139,8 @@ def _batch(holder: Keyholder, *, after: uuid.UUID) -> list[keyring.Wrapped]:
 
 def _move(batch: Iterable[keyring.Wrapped], holder: Keyholder) -> int:
     """Wrap keys to the newest generation instead; return how many."""
-    newest = team.current()
-    moved = list(_wrapped_anew(batch, newest, holder))
     with transaction.atomic(using=KEYS_DATABASE):
+        moved = list(_wrapped_anew(batch, team.locked(), holder))
         Wrap.objects.bulk_create(moved)
         Wrap.objects.filter(
             data_key_id__in=[each.data_key_id for each in moved],

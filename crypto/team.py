@@ -45,6 +45,27 @@ def current() -> TeamKey:
     return newest
 
 
+def locked() -> TeamKey:
+    """Return the newest generation, kept by its holders until this transaction ends.
+
+    Where the locks are changed meanwhile, the one after it. Raises as `current`.
+    """
+    newest = current()
+    lock([newest.id])
+    if TeamKey.objects.filter(predecessor=newest).exists():
+        return locked()
+    return newest
+
+
+def lock(generations: Collection[uuid.UUID]) -> None:
+    """Let who writes under a generation and who puts it away take turns.
+
+    SQLite needs no row locks: each of its transactions has the file to itself.
+    """
+    rows = TeamKey.objects.select_for_update(no_key=True).filter(id__in=generations)
+    list(rows.order_by("id"))
+
+
 def require_ours(key: TeamKey) -> None:
     """Raise NotPinned where a generation was not made and signed by this portal."""
     pins.require(key.pin, "team-key", *_facts(key), bytes(key.signature))
@@ -79,11 +100,13 @@ def succeed(*, by: Keyholder, sheets: Collection[RecoveryKey]) -> TeamKey:
     """Make the next generation, for all who hold this one; old wraps follow later.
 
     Whoever makes it need not be on the team, and then does not hold it either:
-    an owner changes the locks when somebody leaves.
+    an owner changes the locks when somebody leaves. What invitations bring is of
+    the old locks, and ends: whoever joins by one is let in by a colleague.
     """
     old = current()
     members = [uuid.UUID(each) for each in _recipients(old, Recipient.MEMBER)]
     made = _new_generation(old, by=by, members=members, sheets=sheets)
+    TeamShare.objects.filter(recipient_kind=Recipient.INVITATION).delete()
     earlier = TeamKey.objects.exclude(id=made.id).values_list("id", flat=True)
     Rotation.objects.bulk_create(
         Rotation(

@@ -13,7 +13,18 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connections
 from django.utils import timezone
 
-from crypto import grants, keyring, links, members, recovery, team, workers
+from crypto import (
+    grants,
+    inventory,
+    kek,
+    keyring,
+    links,
+    members,
+    pins,
+    recovery,
+    team,
+    workers,
+)
 from crypto.encoding import length_prefixed
 from crypto.errors import CannotOpen, NotAdmitted, NotPinned
 from crypto.holding import Keyholder, share_info
@@ -147,7 +158,7 @@ def test_a_share_that_somebody_else_sealed_is_not_handed_on() -> None:
     share.blob = seal_to(noor.pair.public, new_seed(), share_info(share))
     share.pin = bytes(32)
     share.save(force_insert=True)
-    with pytest.raises(NotPinned):
+    with pytest.raises(NotAdmitted):
         team.admit(MemberKey.objects.get(id=daan.key_id), by=noor)
 
 
@@ -213,8 +224,8 @@ def test_a_grant_that_somebody_wrote_opens_nothing() -> None:
     )
     data_key = DataKey.objects.get(document_id=kept)
     GrantedKey.objects.create(grant=grant, data_key=data_key)
-    with pytest.raises(NotPinned):
-        thief.holds("grant", str(grant.id))
+    assert not thief.holds("grant", str(grant.id))
+    assert thief.is_shut_out()
 
 
 def test_a_grant_is_not_made_longer() -> None:
@@ -230,8 +241,73 @@ def test_a_grant_is_not_made_longer() -> None:
     )
     Grant.objects.update(ends_at=timezone.now() + timedelta(days=1000))
     again = members.held(colleague.key_id, colleague.carried())
-    with pytest.raises(NotPinned):
-        again.holds("grant", str(grant.id))
+    assert not again.holds("grant", str(grant.id))
+
+
+def test_rows_that_somebody_wrote_keep_no_therapist_from_her_patients() -> None:
+    """A grant and a share in Noor's name, which she never got, would bar her."""
+    noor, kept = a_member(), document()
+    team.admit(MemberKey.objects.get(id=noor.key_id), by=keys.founder())
+    Grant.objects.create(
+        purpose="subject_request",
+        recipient_kind="member",
+        recipient_id=str(noor.key_id),
+        given_by="noor",
+        ends_at=timezone.now() + timedelta(days=1),
+        pin=bytes(32),
+    )
+    older = TeamKey.objects.create(
+        public=THIEFS.public,
+        signed_by_id=noor.key_id,
+        signature=bytes(64),
+        pin=bytes(32),
+    )
+    TeamShare.objects.create(
+        team_key=older,
+        recipient_kind="member",
+        recipient_id=str(noor.key_id),
+        blob=b"nothing",
+        pin=bytes(32),
+    )
+    again = members.held(noor.key_id, noor.carried())
+    assert not again.is_shut_out()
+    assert unwrap_data_key(wrap_of(kept), again)
+    faults = " ".join(inventory.faults())
+    for name in ("grant", "care team's share", "care team's key"):
+        assert f"The {name} " in faults
+
+
+def test_a_document_is_never_written_under_a_key_that_the_key_file_opens() -> None:
+    """With the key file too: what somebody wraps to it in a document's place.
+
+    Whoever goes on with a document seals under the key that they hold, never
+    under one that lies open to the server.
+    """
+    link, kept, known = keys.link_for(ANNA), uuid.uuid4(), new_seed()
+    keyring.for_writing(ANNA, "health", document_id=kept, readers=[link.key_id])
+    genuine = wrap_of_link(kept)
+    bait = genuine._replace(key_id=uuid.uuid4())
+    bait = bait._replace(commitment=commitment(known, bait.key_id.bytes))
+    bait = bait._replace(pin=pins.pin("data-key", *keyring._facts(bait)))
+    DataKey.objects.create(
+        id=bait.key_id,
+        person_id=ANNA,
+        compartment="health",
+        document_id=kept,
+        commitment=bait.commitment,
+        pin=bait.pin,
+    )
+    keyring.under_kek(bait, known, kek.current()).save(force_insert=True)
+    going_on = keyring.for_continuing(ANNA, "health", document_id=kept, holding=link)
+    assert going_on._header[3:] == genuine.key_id.bytes
+    fault = f"The data key {bait.key_id} of a document lies under the key file."
+    assert fault in inventory.faults()
+
+
+def wrap_of_link(document_id: uuid.UUID) -> Wrapped:
+    asked = {"data_key__document_id": document_id, "recipient_kind": "link"}
+    (found,) = wrapped_keys(**asked)
+    return found
 
 
 def planted(key: bytes) -> Wrapped:

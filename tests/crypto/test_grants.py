@@ -239,7 +239,7 @@ def test_nothing_is_lent_to_a_key_that_ended(noor: Account, fenna: Account) -> N
         )
 
 
-def test_a_grant_that_somebody_wrote_or_changed_opens_nothing(
+def test_a_grant_that_somebody_wrote_takes_nothing_from_a_grant_that_is_good(
     noor: Account, fenna: Account
 ) -> None:
     marias = intake_of()
@@ -252,7 +252,8 @@ def test_a_grant_that_somebody_wrote_or_changed_opens_nothing(
         ends_at=timezone.now() + 100 * DAY,
         pin=bytes(grant.pin),
     )
-    assert not opens(key_of(fenna, PASSWORD), marias)
+    assert opens(key_of(fenna, PASSWORD), marias)
+    assert not opens(key_of(fenna, PASSWORD), intake_of())
 
 
 def test_who_begins_with_a_new_key_keeps_nothing_that_was_lent(
