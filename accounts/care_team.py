@@ -18,7 +18,7 @@ from audit.actions import Action
 from audit.actors import Actor
 from audit.trail import Outcome, record
 from crypto import members, recovery, team
-from crypto.errors import KeyLocked, NotPinned, TeamKeyMissing
+from crypto.errors import KeyLocked, NotAdmitted, NotPinned, TeamKeyMissing
 from crypto.holding import Keyholder
 from crypto.models import TeamKey
 from crypto.pairs import fingerprint
@@ -79,6 +79,9 @@ def admit(account: Account, *, by: Actor, holding: Keyholder | None) -> None:
         raise NotWaiting
     if holding is None:
         raise KeyLocked
+    if not holding.is_on_team():
+        _log(Action.MEMBER_ADMITTED, account.id, by=by, outcome=Outcome.REFUSED)
+        raise NotAdmitted
     try:
         with transaction.atomic():
             _log(Action.MEMBER_ADMITTED, account.id, by=by)
@@ -163,6 +166,8 @@ def renew_key(*, by: Actor, holding: Keyholder | None) -> TeamKey:
         message = "There is no recovery sheet that a new key could be sealed to."
         raise TeamKeyMissing(message)
     with transaction.atomic():
+        # A share that stayed behind or came back gets no next one.
+        let_founder_go(by=by)
         made = team.succeed(by=holding, sheets=sheets)
         record(
             Action.TEAM_KEY_CHANGED,

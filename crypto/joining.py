@@ -31,11 +31,11 @@ def send(invitation_id: uuid.UUID, secret: str, *, by: Keyholder) -> None:
 def arrive(invitation_id: uuid.UUID, secret: str, member_key: MemberKey) -> bool:
     """Seal to a member's key what the invitation brought; tell whether it did."""
     holder = _holder(invitation_id, secret)
-    if not holder.is_on_team():
-        return False
-    team.admit(member_key, by=holder)
+    brings_key = holder.is_on_team()
+    if brings_key:
+        team.admit(member_key, by=holder)
     take_back([invitation_id])
-    return True
+    return brings_key
 
 
 def take_back(invitation_ids: Collection[uuid.UUID]) -> bool:

@@ -16,6 +16,7 @@ from accounts.tasks import sweep_invitations
 from audit.actions import Action
 from audit.actors import Actor
 from audit.models import Event
+from audit.trail import Outcome
 from crypto import members, system_secret, team
 from crypto.errors import KeyLocked, NotAdmitted, NotPinned
 from crypto.models import MemberKey, TeamKey, TeamShare
@@ -98,7 +99,10 @@ def test_an_owner_sees_who_waits_and_cannot_let_anybody_in(
     by = Actor.staff(olga.id, Role.OWNER)
     with pytest.raises(NotAdmitted):
         care_team.admit(daan, by=by, holding=key_of(olga, PASSWORD))
-    assert log_of(Action.MEMBER_ADMITTED) == []
+    # That she tried stands in the log, and nothing else.
+    tried = Event.objects.filter(action=Action.MEMBER_ADMITTED)
+    assert {each.outcome for each in tried} == {Outcome.REFUSED}
+    assert log_of(Action.MEMBER_ADMITTED) == [(str(olga.id), str(daan.id))] * 2
 
 
 def test_nobody_lets_themselves_in(client: Client, daan: Account) -> None:
