@@ -7,6 +7,7 @@ from accounts.roles import Role
 from consent.models import Text
 from tests.crash.browser import Browser
 from tests.factories import PORTAL, make_location, make_practice
+from tests.keys import found_team
 from tests.staff import make_staff
 
 CHECK = "/aanmelden/controleren/"
@@ -29,8 +30,9 @@ SECONDS = 2
 
 
 def open_practice() -> Location:
-    """A place to wait for, a text that says how, and Noor, who judges."""
+    """A place to wait for, a text that says how, a team, and Noor, who judges."""
     make_practice()
+    found_team()
     Text.publish("privacy", "nl", title="Privacy", body="Wij bewaren.", by=PORTAL)
     return make_location(judge=make_staff("Noor Osei", Role.THERAPIST))
 
