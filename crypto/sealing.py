@@ -186,10 +186,11 @@ class SealingKey:
         A data key seals far fewer than the 2^32 values that random 96-bit
         nonces allow (SP 800-38D): it serves one person or one document.
         """
-        nonce = nonce or os.urandom(NONCE_BYTES)
+        place, record_id, person_id = slot
+        nonce, header = nonce or os.urandom(NONCE_BYTES), self._header
         body = self._cipher.encrypt(
             nonce,
-            encode(value, slot.place.value_type),
-            slot.associated_data(self._header),
+            encode(value, place.value_type),
+            associated_data(place, header, record_id, person_id),
         )
-        return Sealed(self._header + nonce + body, *slot)
+        return Sealed(header + nonce + body, place, record_id, person_id)
