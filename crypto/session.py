@@ -1,7 +1,8 @@
-"""Sessions sealed under the cookie alone (DESIGN §4). For `accounts` only.
+"""Sessions sealed under the cookie and the key file (DESIGN §4). For `accounts` only.
 
-Neither the database nor the key file opens a session: the key is
-HKDF-SHA-256 of the cookie, and the database knows only the cookie's SHA-256.
+Neither the database nor the key file opens a session: the key is HKDF-SHA-256 of
+the cookie, and the database knows only the cookie's SHA-256. The server's own key
+goes in as salt: whoever writes in the table cannot begin a session as somebody.
 """
 
 import hashlib
@@ -13,11 +14,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from crypto import root_keys
 from crypto.errors import CannotOpen
 
 NONCE_BYTES: Final = 12
 KEY_BYTES: Final = 32
 INFO: Final = b"intakt/session/v1"
+SALT: Final = "crypto.session"
 
 
 def session_id(cookie: str) -> str:
@@ -41,5 +44,6 @@ def open_session(cookie: str, blob: bytes) -> bytes:
 
 
 def _cipher(cookie: str) -> AESGCM:
-    derivation = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=INFO)
+    salt = root_keys.derived(root_keys.MAC, SALT)
+    derivation = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=INFO)
     return AESGCM(derivation.derive(cookie.encode()))

@@ -3,10 +3,12 @@
 import uuid
 from typing import Self
 
+from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts import hashing
 from accounts.models.role import RoleGrant
 from accounts.roles import Role
 from audit.actions import Action
@@ -77,6 +79,20 @@ class Account(AbstractBaseUser):  # type: ignore[django-manager-missing]  # djan
     def is_active(self) -> bool:  # type: ignore[override]  # here it is a question
         """Tell whether the account can sign in."""
         return not hasattr(self, "closure")
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep a password's hash, in its turn; None where nobody can sign in yet."""
+        if raw_password is None:
+            self.set_unusable_password()
+            return
+        with hashing.turns:
+            self.password = hashers.make_password(hashing.bound(self.id, raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Tell whether this is the password, in its turn."""
+        bound = hashing.bound(self.id, raw_password or "")
+        with hashing.turns:
+            return hashers.check_password(bound, self.password)
 
     def opened_name(self) -> str:
         """Return the name of this member of staff."""

@@ -5,10 +5,12 @@ import hashlib
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from crypto import root_keys
 from crypto.errors import CannotOpen
 from crypto.session import open_session, seal_session, session_id
 from tests.crypto import second_reader
 
+pytestmark = pytest.mark.django_db(databases=["keys"])
 COOKIE, OTHER = "a" * 32, "b" * 32
 
 
@@ -44,7 +46,10 @@ def test_two_seals_of_one_session_differ() -> None:
 def test_the_second_reader_opens_a_session() -> None:
     """As crypto/README.md has it."""
     sealed = seal_session(COOKIE, b"who is signed in")
-    prk = second_reader.extract(b"", COOKIE.encode())
+    salt = second_reader.expand(
+        root_keys.root_key(root_keys.MAC), b"crypto.session", 32
+    )
+    prk = second_reader.extract(salt, COOKIE.encode())
     key = second_reader.expand(prk, b"intakt/session/v1", 32)
     bound = hashlib.sha256(COOKIE.encode()).hexdigest().encode()
     assert AESGCM(key).decrypt(sealed[:12], sealed[12:], bound) == b"who is signed in"
