@@ -19,7 +19,7 @@ from django.db import transaction
 
 from crypto import grants, pins, root_keys, team
 from crypto.encoding import length_prefixed
-from crypto.errors import CannotOpen
+from crypto.errors import CannotOpen, NotPinned
 from crypto.holding import Holder, Keyholder
 from crypto.models import MemberKey, MemberKeyEnd, MemberSeal
 from crypto.pairs import KeyPair, new_seed
@@ -27,6 +27,9 @@ from crypto.pairs import KeyPair, new_seed
 SALT_BYTES: Final = 16
 NONCE_BYTES: Final = 12
 KEY_BYTES: Final = 32
+# What a row may ask of this server for one password: memory in KiB, and passes.
+MOST_MEMORY: Final = 512 * 1024
+MOST_PASSES: Final = 32
 KEYS_DATABASE: Final = "keys"
 
 
@@ -111,12 +114,19 @@ def reseal(holder: Keyholder, password: str) -> None:
 
 
 def current(member_id: uuid.UUID) -> MemberKey | None:
-    """Return the member's key that things are sealed to now; raise NotPinned."""
-    found = MemberKey.objects.filter(member_id=member_id, end=None)
-    key = found.order_by("-created_at").first()
-    if key is not None:
-        team.require_members(key)
-    return key
+    """Return the member's key that things are sealed to now.
+
+    One that somebody wrote beside it counts for nothing; raises NotPinned where
+    there is no other.
+    """
+    rows = MemberKey.objects.filter(member_id=member_id, end=None)
+    found = list(rows.order_by("-created_at"))
+    for key in found:
+        if team.is_members(key):
+            return key
+    if found:
+        raise NotPinned
+    return None
 
 
 def made_at(member_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime]:
@@ -153,6 +163,8 @@ def _opened(key: MemberKey, seal: MemberSeal, password: str) -> bytes:
 
 
 def _cipher(seal: MemberSeal, password: str) -> AESGCM:
+    if seal.memory > MOST_MEMORY or seal.passes > MOST_PASSES:
+        raise CannotOpen
     derivation = Argon2id(
         salt=bytes(seal.salt),
         length=KEY_BYTES,

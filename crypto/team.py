@@ -76,7 +76,13 @@ def require_ours(key: TeamKey) -> None:
 
 def require_members(key: MemberKey) -> None:
     """Raise NotPinned where a member's key was not made by this portal."""
-    pins.require(key.pin, "member-key", *member_facts(key))
+    if not is_members(key):
+        raise NotPinned
+
+
+def is_members(key: MemberKey) -> bool:
+    """Tell whether a member's key was made by this portal."""
+    return pins.is_ours(key.pin, "member-key", *member_facts(key))
 
 
 def member_facts(key: MemberKey) -> tuple[bytes, ...]:

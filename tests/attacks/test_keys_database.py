@@ -4,6 +4,7 @@ They put keys of their own in others' places, or their own colleagues' keys wher
 the portal never put them. Nothing new is sealed to what this portal did not make.
 """
 
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -35,6 +36,7 @@ from crypto.models import (
     GrantedKey,
     LinkKey,
     MemberKey,
+    MemberSeal,
     RecoveryKey,
     TeamKey,
     TeamShare,
@@ -124,6 +126,31 @@ def test_a_replaced_members_key_is_admitted_by_nobody() -> None:
     with pytest.raises(NotPinned):
         members.current(row.get().member_id)
     assert not TeamShare.objects.filter(recipient_id=str(member.key_id)).exists()
+
+
+def test_a_key_written_beside_a_members_own_bars_nobody_from_signing_in() -> None:
+    noor = a_member()
+    row = MemberKey.objects.get(id=noor.key_id)
+    MemberKey.objects.create(
+        member_id=row.member_id, public=THIEFS.public, pin=bytes(row.pin)
+    )
+    assert members.current(row.member_id) == row
+    opened = members.unlock(row.member_id, PASSWORD)
+    assert opened is not None
+    assert opened.key_id == noor.key_id
+
+
+@pytest.mark.parametrize(
+    "asked", [{"memory": 2**31 - 1}, {"memory": 2**20}, {"passes": 2**15 - 1}]
+)
+def test_a_row_that_asks_for_all_memory_is_not_given_it(asked: dict[str, int]) -> None:
+    """A password costs what its seal says, and anybody can write what a row says."""
+    noor = a_member()
+    MemberSeal.objects.filter(member_key_id=noor.key_id).update(**asked)
+    member_id = MemberKey.objects.get(id=noor.key_id).member_id
+    begun = time.monotonic()
+    assert members.unlock(member_id, PASSWORD) is None
+    assert time.monotonic() - begun < 0.5
 
 
 def test_a_replaced_members_key_stops_the_change_of_locks() -> None:
