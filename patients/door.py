@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from audit.actions import Action
@@ -73,6 +74,7 @@ class Records:
         self._kinds = frozenset(kinds)
         self._is_lent = is_lent
         self._open = True
+        self.damaged: set[uuid.UUID] = set()
 
     def __repr__(self) -> str:
         return "<records>"
@@ -103,6 +105,18 @@ class Records:
         """Return a person's full name."""
         parts = (person.given_name, person.infix, person.family_name)
         return " ".join(part for part in map(self.read, parts) if part)
+
+    def name_in_list(self, person: Person) -> str:
+        """Return a person's full name among others', or that it does not open."""
+        try:
+            return self.name(person)
+        except RecordDamaged as damage:
+            self.go_on_without(damage)
+            return _("Naam niet leesbaar")
+
+    def go_on_without(self, damage: RecordDamaged) -> None:
+        """Let one damaged record keep nobody from the others; it is logged later."""
+        self.damaged.add(damage.args[0])
 
     def close(self) -> None:
         """Shut the door: nothing more is read."""
@@ -153,10 +167,12 @@ def open_records(
     try:
         yield records
     except RecordDamaged as damage:
-        _log_damage(damage, by=by, purpose=purpose, thing=thing)
+        records.go_on_without(damage)
         raise
     finally:
         records.close()
+        if records.damaged:
+            _log_damage(records.damaged, by=by, purpose=purpose, thing=thing)
 
 
 def require_access(
@@ -260,11 +276,15 @@ def _require_key(holding: Keyholder | None) -> None:
 
 
 def _log_damage(
-    damage: RecordDamaged, *, by: Actor, purpose: Purpose, thing: tuple[str, str]
+    people: Collection[uuid.UUID],
+    *,
+    by: Actor,
+    purpose: Purpose,
+    thing: tuple[str, str],
 ) -> None:
     _log(
         Action.RECORD_DAMAGED,
-        {damage.args[0]: ""},
+        dict.fromkeys(people, ""),
         outcome=Outcome.FAILED,
         kinds=set(),
         by=by,

@@ -16,7 +16,7 @@ from audit.actors import Actor
 from audit.trail import record
 from crypto.blind_index import blind_index
 from patients import names
-from patients.door import Records, open_records
+from patients.door import RecordDamaged, Records, open_records
 from patients.indexing import token
 from patients.kinds import Kind, Purpose
 from patients.models import IndexVersion, Person, SearchToken
@@ -40,7 +40,7 @@ def find(typed: str, *, by: Actor, within: PersonQuerySet | None = None) -> Foun
     """Find people by name, birth date, telephone number or e-mail address.
 
     A search stands in the log, with its kind, its count and a keyed hash, never
-    its text (AUD-02, AUD-04). Raises TooVague; LogUnavailable; RecordDamaged.
+    its text (AUD-02, AUD-04). Raises TooVague and LogUnavailable.
     """
     query = understand(typed)
     people = Person.objects.all() if within is None else within
@@ -101,10 +101,16 @@ def _opened(query: Query, ids: list[UUID], by: Actor) -> list[Person]:
         people, kinds={Kind.CONTACT}, by=by, purpose=Purpose.PLANNING
     ) as records:
         return [
-            people[each]
-            for each in ids
-            if names.holds(_name_of(people[each], records), query.words)
+            people[each] for each in ids if _is_called(people[each], records, query)
         ]
+
+
+def _is_called(person: Person, records: Records, query: Query) -> bool:
+    try:
+        return names.holds(_name_of(person, records), query.words)
+    except RecordDamaged as damage:
+        records.go_on_without(damage)
+        return False
 
 
 def _name_of(person: Person, records: Records) -> set[str]:

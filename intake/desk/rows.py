@@ -77,7 +77,7 @@ def row(
     urgency = None if entry.urgency is None else Urgency(entry.urgency)
     return Row(
         url=reverse("intake:entry", args=[entry.id]),
-        name=records.name(entry.person),
+        name=records.name_in_list(entry.person),
         whom=words.whom(entry),
         location=entry.location.name,
         waits=words.days_in_words(words.waiting_days(entry)),

@@ -56,6 +56,6 @@ def people(found: Iterable[Block]) -> list[Person]:
 def lines(block: Block, records: Records) -> list[Line]:
     """Read the names."""
     return [
-        Line(task, records.name(task.person) if task.person else task.name)
+        Line(task, records.name_in_list(task.person) if task.person else task.name)
         for task in block.tasks
     ]

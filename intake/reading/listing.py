@@ -104,7 +104,7 @@ def blocks(responses: Iterable[Response], records: Records) -> list[Block]:
 def _row(response: Response, parts: int, records: Records) -> Row:
     return Row(
         url=reverse("intake:reading", args=[response.id]),
-        name=records.name(response.person),
+        name=records.name_in_list(response.person),
         questionnaire=response.version.questionnaire.title,
         at=response.submission.at if _is_sent(response) else response.started_at,
         saved=getattr(response, "saved", 0),

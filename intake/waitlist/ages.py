@@ -5,7 +5,7 @@ from typing import Final
 from audit.actors import Actor
 from intake.waitlist.models import WaitlistEntry
 from patients.dates import AgeBand, age_band, local_date
-from patients.door import open_records
+from patients.door import RecordDamaged, Records, open_records
 from patients.kinds import Kind, Purpose
 
 AGES: Final = Actor.service("intake.ages")
@@ -28,11 +28,17 @@ def follow_birthdays() -> int:
         by=AGES,
         purpose=Purpose.PLANNING,
     ) as records:
-        now = {
-            entry.id: age_band(records.read(entry.person.birth_date), local_date())
-            for entry in entries
-        }
+        now = {entry.id: _band(entry, records) for entry in entries}
     moved = [entry for entry in entries if entry.age_band != now[entry.id]]
     for entry in moved:
         WaitlistEntry.objects.filter(id=entry.id).update(age_band=now[entry.id])
     return len(moved)
+
+
+def _band(entry: WaitlistEntry, records: Records) -> str:
+    """Return where somebody belongs today; as it was where no birth date opens."""
+    try:
+        return age_band(records.read(entry.person.birth_date), local_date())
+    except RecordDamaged as damage:
+        records.go_on_without(damage)
+        return str(entry.age_band)

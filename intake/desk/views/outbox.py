@@ -59,7 +59,7 @@ def index(request: StaffRequest) -> HttpResponse:
     with open_records(
         people, kinds={Kind.CONTACT}, by=request.actor, purpose=Purpose.PLANNING
     ) as records:
-        known = {person.id: records.name(person) for person in people}
+        known = {person.id: records.name_in_list(person) for person in people}
         context = {
             "title": _("Berichten"),
             "page": page,
