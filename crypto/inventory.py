@@ -19,6 +19,7 @@ from crypto.models import (
     LinkKey,
     MemberKey,
     RootKey,
+    Rotation,
     Shredded,
     ShredOrder,
     TeamKey,
@@ -48,6 +49,7 @@ def faults() -> Iterator[str]:
     yield from _unknown_keys()
     yield from _closed_root_keys()
     yield from _unfinished()
+    yield from _barred()
     yield from _unpinned()
     yield from _under_wrong_key()
     yield from _recovery_faults()
@@ -99,6 +101,17 @@ def _closed_root_keys() -> Iterator[str]:
 def _unfinished() -> Iterator[str]:
     if len(kek.live()) > 1:
         yield "A rotation was not finished: run `manage.py rotate_keys` again."
+
+
+def _barred() -> Iterator[str]:
+    """Find a rotation away from the newest key, which none of ours ever is."""
+    newest = kek.current().id.hex()
+    away = Rotation.objects.filter(recipient_kind=Recipient.KEK, from_id=newest)
+    if away.exists():
+        yield (
+            f"The database says that {newest} is being replaced, and takes nothing "
+            "new under it: somebody wrote that. Run `manage.py rotate_keys`."
+        )
 
 
 def _unpinned() -> Iterator[str]:

@@ -38,6 +38,7 @@ from crypto.models import (
     MemberKey,
     MemberSeal,
     RecoveryKey,
+    Rotation,
     TeamKey,
     TeamShare,
     WorkerKey,
@@ -329,6 +330,14 @@ def test_a_document_is_never_written_under_a_key_that_the_key_file_opens() -> No
     assert going_on._header[3:] == genuine.key_id.bytes
     fault = f"The data key {bait.key_id} of a document lies under the key file."
     assert fault in inventory.faults()
+
+
+def test_a_rotation_that_somebody_wrote_is_told() -> None:
+    """It bars every new key under the key file, so that nobody can sign up."""
+    barred = kek.current().id.hex()
+    Rotation.objects.create(recipient_kind="kek", from_id=barred, to_id="0" * 16)
+    (fault,) = [each for each in inventory.faults() if barred in each]
+    assert "somebody wrote that" in fault
 
 
 def wrap_of_link(document_id: uuid.UUID) -> Wrapped:
