@@ -19,7 +19,7 @@ from audit.models import Event
 from audit.trail import Outcome
 from crypto import members, system_secret, team
 from crypto.errors import KeyLocked, NotAdmitted, NotPinned
-from crypto.models import MemberKey, TeamKey, TeamShare
+from crypto.models import MemberKey, MemberKeyEnd, TeamKey, TeamShare
 from crypto.pairs import KeyPair, new_seed
 from outbox.models import Message
 from tests.access.world import ANSWER
@@ -142,21 +142,35 @@ def test_until_a_therapist_holds_it_the_founder_keeps_the_key(olga: Account) -> 
     assert team.members() == {FOUNDER}
 
 
-def test_a_key_somebody_wrote_into_the_database_is_refused(
+def test_a_key_somebody_wrote_in_place_of_daans_is_refused(
     noors_browser: Client, noor: Account, daan: Account
 ) -> None:
-    public = KeyPair(new_seed()).public
-    pin = MemberKey.objects.get(member_id=daan.id).pin
-    MemberKey.objects.create(member_id=daan.id, public=public, pin=bytes(pin))
+    forged = forged_beside(daan)
+    MemberKeyEnd.objects.create(member_key=members.current(daan.id))
     refused = noors_browser.post(admit_page(daan))
     assert refused.status_code == 409
     assert "niet door dit portaal gemaakt" in refused.content.decode()
     assert log_of(Action.MEMBER_KEY_REFUSED) == [(str(noor.id), str(daan.id))]
     assert log_of(Action.MEMBER_ADMITTED) == []
-    forged = MemberKey.objects.get(public=public)
     assert not TeamShare.objects.filter(recipient_id=str(forged.id)).exists()
     with pytest.raises(NotPinned):
         team.admit(forged, by=key_of(noor, PASSWORD))
+
+
+def test_a_key_somebody_wrote_beside_daans_gets_nothing_and_bars_nobody(
+    noors_browser: Client, daan: Account
+) -> None:
+    forged = forged_beside(daan)
+    assert noors_browser.post(admit_page(daan)).status_code == 302
+    assert daan.id in team.members()
+    assert not TeamShare.objects.filter(recipient_id=str(forged.id)).exists()
+
+
+def forged_beside(account: Account) -> MemberKey:
+    """A newer key in somebody's name, with a pin copied from their own."""
+    pin = MemberKey.objects.get(member_id=account.id).pin
+    public = KeyPair(new_seed()).public
+    return MemberKey.objects.create(member_id=account.id, public=public, pin=bytes(pin))
 
 
 # --- A forgotten password -----------------------------------------------------

@@ -86,7 +86,7 @@ def test_ctrl_c_stops_quietly_and_leaves_nobody_behind() -> None:
         portal.send_signal(signal.SIGINT)
         said, complaints = portal.communicate(timeout=20)
 
-    assert portal.returncode == 0
+    assert portal.returncode == 0, complaints
     assert said.split() == ["Stopping", "…", "Stopped."]
     assert complaints == ""
     with pytest.raises(ProcessLookupError):
