@@ -126,3 +126,5 @@ def test_since_when_members_have_the_key_they_have_now() -> None:
     members.make(DAAN, FIRST)
     row = MemberKey.objects.get(id=newest.key_id)
     assert members.made_at([NOOR]) == {NOOR: row.created_at}
+    members.retire(NOOR)
+    assert members.made_at([NOOR]) == {}

@@ -1,5 +1,6 @@
 """What is sealed to a key pair opens for it, for that one use, whole or not at all."""
 
+import hashlib
 import itertools
 import uuid
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from crypto.errors import CannotOpen, NotPinned, NotSealed
 from crypto.holding import Holder, Keyholder, share_info
 from crypto.keyring import Wrapped, _bound_to, _facts, unwrap_data_key
 from crypto.models import MemberKey, MemberSeal, TeamShare
-from crypto.pairs import PUBLIC_BYTES, KeyPair, is_signed, seal_to
+from crypto.pairs import PUBLIC_BYTES, KeyPair, fingerprint, is_signed, seal_to
 from crypto.wrapping import commitment
 
 BOTH = pytest.mark.django_db(databases=["default", "keys"])
@@ -188,6 +189,12 @@ def test_a_pair_grows_from_32_bytes_alone(size: int) -> None:
         KeyPair(bytes(size))
 
 
+def test_a_fingerprint_is_the_beginning_of_a_hash_in_four_groups() -> None:
+    digest = hashlib.sha256(PAIR.public).hexdigest()
+    parts = [digest[at : at + 4] for at in (0, 4, 8, 12)]
+    assert fingerprint(PAIR.public) == "-".join(parts)
+
+
 def test_two_seals_of_one_secret_differ() -> None:
     assert seal_to(PAIR.public, DATA_KEY, b"") != seal_to(PAIR.public, DATA_KEY, b"")
 
@@ -211,7 +218,9 @@ def test_an_unlocked_key_prints_nothing_and_is_not_pickled() -> None:
         assert str(ANNA) not in shown
     assert repr(holder) == "<keyholder member>"
     assert repr(PAIR) == "<key pair>"
-    with pytest.raises(NotSealed, match="lives in a session"):
+    with pytest.raises(
+        NotSealed, match="^An unlocked key is not pickled: it lives in a session alone"
+    ):
         holder.__reduce__()
 
 

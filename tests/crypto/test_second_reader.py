@@ -1,5 +1,6 @@
 """What our code seals, the second reader opens, and the other way round."""
 
+import base64
 import uuid
 from uuid import UUID
 
@@ -51,6 +52,17 @@ def test_both_readers_commit_alike(key: bytes, key_id: UUID) -> None:
 @settings(max_examples=40)
 def test_both_readers_grow_the_same_key_from_a_link(secret: str) -> None:
     assert links.seed_of(secret) == second_reader.link_seed(secret)
+
+
+def test_an_address_that_is_no_unicode_grows_a_key_too() -> None:
+    """Anything may be typed behind /uitnodiging/; it opens nothing of anybody."""
+    assert links.seed_of("\ud800") == links.seed_of("?")
+
+
+def test_a_links_secret_is_256_bits_as_an_address_takes_it() -> None:
+    made = links.new_secret()
+    assert len(base64.urlsafe_b64decode(made + "=")) == 32
+    assert made != links.new_secret()
 
 
 @BOTH
