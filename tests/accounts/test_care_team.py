@@ -145,8 +145,9 @@ def test_until_a_therapist_holds_it_the_founder_keeps_the_key(olga: Account) -> 
 def test_a_key_somebody_wrote_in_place_of_daans_is_refused(
     noors_browser: Client, noor: Account, daan: Account
 ) -> None:
+    own = MemberKey.objects.get(member_id=daan.id)
     forged = forged_beside(daan)
-    MemberKeyEnd.objects.create(member_key=members.current(daan.id))
+    MemberKeyEnd.objects.create(member_key=own)
     refused = noors_browser.post(admit_page(daan))
     assert refused.status_code == 409
     assert "niet door dit portaal gemaakt" in refused.content.decode()
