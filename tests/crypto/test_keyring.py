@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connections
 from django.utils import timezone
 
@@ -193,6 +194,7 @@ def test_a_data_key_is_unwrapped_once_however_many_values() -> None:
     found = keys_for([ANNA], ["health"], holding=keys.founder())
     assert found.open(sealed) == "Anna"
     cipher = found._ciphers[sealed.blob[:19]]
+    assert isinstance(cipher, AESGCM)
     assert found.open(sealed) == "Anna"
     assert found._ciphers == {sealed.blob[:19]: cipher}
 
