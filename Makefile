@@ -1,5 +1,5 @@
 # Each target is one line; all it calls is deploy/bootstrap.py, which needs no make.
-.PHONY: help demo serve test long shared-sets pg check mutation bench screenshots format migrations messages lock
+.PHONY: help demo serve test long crash shared-sets pg check mutation bench screenshots format migrations messages lock
 
-help demo serve test long shared-sets pg check mutation bench screenshots format migrations messages lock:
+help demo serve test long crash shared-sets pg check mutation bench screenshots format migrations messages lock:
 	@python3 deploy/bootstrap.py $@ $(ARGS)
