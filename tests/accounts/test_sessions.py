@@ -92,9 +92,10 @@ def test_reading_pages_does_not_write_a_session_each_time(
 
 
 def test_the_table_of_sessions_is_dead_weight(noors_browser: Client) -> None:
-    session = noors_browser.session
-    session["canary"] = "a canary in a session"
-    session.save()
+    with after():
+        session = noors_browser.session
+        session["canary"] = "a canary in a session"
+        session.save()
     cookie = noors_browser.cookies[settings.SESSION_COOKIE_NAME].value
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM accounts_sealedsession")
@@ -110,7 +111,8 @@ def test_the_table_of_sessions_is_dead_weight(noors_browser: Client) -> None:
     # What the thief found as an id opens nothing.
     thief = Client()
     thief.cookies[settings.SESSION_COOKIE_NAME] = SealedSession.objects.get().id
-    assert thief.get("/test/patients/").status_code == 302
+    with after():
+        assert thief.get("/test/patients/").status_code == 302
 
 
 def test_a_session_copied_onto_another_row_is_no_session(
@@ -129,7 +131,8 @@ def test_one_wrong_bit_is_no_session(noors_browser: Client) -> None:
     changed = bytearray(bytes(row.sealed))
     changed[-1] ^= 1
     SealedSession.objects.update(sealed=bytes(changed))
-    assert noors_browser.get("/test/patients/").status_code == 302
+    with after():
+        assert noors_browser.get("/test/patients/").status_code == 302
 
 
 def test_a_key_somebody_planted_is_not_adopted(client: Client) -> None:
