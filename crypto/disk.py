@@ -7,8 +7,10 @@ from pathlib import Path
 def write_whole(path: Path, content: bytes) -> None:
     """Put a file in place, for its owner alone; a crash leaves the old or the new."""
     part = path.with_name(f"{path.name}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
-        file.truncate()
+    # Made anew: one that lay there could be open to others.
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from crypto.disk import write_whole
 from crypto.errors import KeyFileRefused, KeysMissing
 
 FORMAT: Final = "intakt-kek/2"
@@ -89,17 +90,8 @@ def write(path: Path, entries: Sequence[Entry]) -> None:
     Call it under `locked`. Raises KeyFileRefused where the folder is read-only.
     """
     content = {"format": FORMAT, "keys": [_as_json(each) for each in entries]}
-    beside = path.with_name(f"{path.name}.new")
     try:
-        # What a crash left there goes: its mode was ours, its list was not live.
-        beside.unlink(missing_ok=True)
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            json.dump(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-        _sync(path.parent)
+        write_whole(path, json.dumps(content).encode("ascii"))
     except OSError:
         message = f"The key file {path} cannot be written: its folder must be."
         raise KeyFileRefused(message) from None
@@ -118,14 +110,6 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(folder)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _entries(content: Any) -> tuple[Entry, ...]:

@@ -8,6 +8,7 @@ inside the `with` block and not after it.
 import uuid
 from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
@@ -55,6 +56,16 @@ class DoorClosed(Exception):
 
 class RecordDamaged(Exception):
     """A stored value does not open: it was changed, moved, or its key is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody came to the door with: who, which kinds, what for, which thing."""
+
+    by: Actor
+    kinds: set[Kind]
+    purpose: Purpose
+    thing: tuple[str, str]
 
 
 class Records:
@@ -145,21 +156,13 @@ def open_records(
     ids = list(
         dict.fromkeys(each.id if isinstance(each, Person) else each for each in people)
     )
-    columns = require_access(
-        ids, kinds=kinds, by=by, purpose=purpose, holding=holding, thing=thing
-    )
+    asked = Asked(by, kinds, purpose, thing)
+    columns = require_access(ids, asked, holding=holding)
     compartments = set().union(*(COMPARTMENTS.get(kind, ()) for kind in kinds))
     if not PERSONAL.issuperset(compartments):
         _require_key(holding)
-    _log(
-        Action.RECORD_READ,
-        {each: relation for each, (_, relation) in columns.items()},
-        outcome=Outcome.SUCCESS,
-        kinds=kinds,
-        by=by,
-        purpose=purpose,
-        thing=thing,
-    )
+    relations = {each: relation for each, (_, relation) in columns.items()}
+    _log(Action.RECORD_READ, relations, asked, Outcome.SUCCESS)
     is_lent = any(column is Column.GRANTEE for column, _ in columns.values())
     lent = uuid.UUID(thing[1]) if is_lent else None
     keys = keys_for(ids, compartments, holding=holding, lent=lent)
@@ -172,40 +175,34 @@ def open_records(
     finally:
         records.close()
         if records.damaged:
-            _log_damage(records.damaged, by=by, purpose=purpose, thing=thing)
+            damaged = dict.fromkeys(records.damaged, "")
+            asked = replace(asked, kinds=set())
+            _log(Action.RECORD_DAMAGED, damaged, asked, Outcome.FAILED)
 
 
 def require_access(
-    people: Collection[uuid.UUID],
-    *,
-    kinds: set[Kind],
-    by: Actor,
-    purpose: Purpose,
-    holding: Keyholder | None = None,
-    thing: tuple[str, str] = ("", ""),
+    people: Collection[uuid.UUID], asked: Asked, *, holding: Keyholder | None = None
 ) -> dict[uuid.UUID, tuple[Column, str]]:
     """Say who somebody is to some people; nothing is opened.
 
     Raises NotVisible and KindForbidden, and logs that.
     """
-    columns = _columns(people, by)
-    if purpose is Purpose.SUBJECT_REQUEST and holding and _may_borrow(by, holding):
+    columns = _columns(people, asked.by)
+    if holding and _may_borrow(asked, holding):
+        purpose = grants.Purpose.SUBJECT_REQUEST
         for each in people:
-            if grants.is_lent(
-                thing[1],
-                of=each,
-                to=holding,
-                purpose=grants.Purpose.SUBJECT_REQUEST,
-            ):
+            if grants.is_lent(asked.thing[1], of=each, to=holding, purpose=purpose):
                 columns[each] = (Column.GRANTEE, "grant")
-    _refuse(columns, kinds=kinds, by=by, purpose=purpose, thing=thing)
+    _refuse(columns, asked)
     return columns
 
 
-def _may_borrow(by: Actor, holding: Keyholder) -> bool:
-    if by.kind is ActorKind.SERVICE:
+def _may_borrow(asked: Asked, holding: Keyholder) -> bool:
+    if asked.purpose is not Purpose.SUBJECT_REQUEST:
+        return False
+    if asked.by.kind is ActorKind.SERVICE:
         return holding.kind is Holder.WORKER
-    return by.kind is ActorKind.STAFF and by.role in MAY_BORROW
+    return asked.by.kind is ActorKind.STAFF and asked.by.role in MAY_BORROW
 
 
 def _columns(
@@ -233,17 +230,10 @@ def _columns(
     return columns
 
 
-def _refuse(
-    columns: Mapping[uuid.UUID, tuple[Column, str]],
-    *,
-    kinds: set[Kind],
-    by: Actor,
-    purpose: Purpose,
-    thing: tuple[str, str],
-) -> None:
+def _refuse(columns: Mapping[uuid.UUID, tuple[Column, str]], asked: Asked) -> None:
     """Log and raise the refusal, where the matrix has one for anybody."""
     answers = {
-        person_id: {decide(column, kind, VIEW, purpose) for kind in kinds}
+        person_id: {decide(column, kind, VIEW, asked.purpose) for kind in asked.kinds}
         for person_id, (column, _) in columns.items()
     }
     refused = {
@@ -253,15 +243,8 @@ def _refuse(
     }
     if not refused:
         return
-    _log(
-        Action.ACCESS_REFUSED,
-        {each: columns[each][1] for each in refused},
-        outcome=Outcome.REFUSED,
-        kinds=kinds,
-        by=by,
-        purpose=purpose,
-        thing=thing,
-    )
+    relations = {each: columns[each][1] for each in refused}
+    _log(Action.ACCESS_REFUSED, relations, asked, Outcome.REFUSED)
     if any(Access.INVISIBLE in answers[each] for each in refused):
         raise NotVisible
     raise KindForbidden
@@ -275,48 +258,23 @@ def _require_key(holding: Keyholder | None) -> None:
         raise NotAdmitted
 
 
-def _log_damage(
-    people: Collection[uuid.UUID],
-    *,
-    by: Actor,
-    purpose: Purpose,
-    thing: tuple[str, str],
-) -> None:
-    _log(
-        Action.RECORD_DAMAGED,
-        dict.fromkeys(people, ""),
-        outcome=Outcome.FAILED,
-        kinds=set(),
-        by=by,
-        purpose=purpose,
-        thing=thing,
-    )
-
-
 def _log(
-    action: Action,
-    people: Mapping[uuid.UUID, str],
-    *,
-    outcome: Outcome,
-    kinds: set[Kind],
-    by: Actor,
-    purpose: Purpose,
-    thing: tuple[str, str],
+    action: Action, people: Mapping[uuid.UUID, str], asked: Asked, outcome: Outcome
 ) -> None:
-    """Commit one line per person before anything is opened, in one insert."""
+    """Commit a line per person, with their care relation, in one insert."""
     with transaction.atomic(durable=True):
         record_lines(
             Line(
                 action=action,
-                by=by,
+                by=asked.by,
                 person=person_id,
-                kind="".join(sorted(kinds)),
-                purpose=purpose,
+                kind="".join(sorted(asked.kinds)),
+                purpose=asked.purpose,
                 outcome=outcome,
                 relation=relation,
                 protocol=PROTOCOL,
-                thing=thing[0],
-                thing_id=thing[1],
+                thing=asked.thing[0],
+                thing_id=asked.thing[1],
             )
             for person_id, relation in people.items()
         )

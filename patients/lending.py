@@ -21,7 +21,7 @@ from crypto.errors import CannotOpen, CryptoError
 from crypto.grants import AlreadyEnded
 from crypto.holding import Keyholder
 from crypto.models import DataKey, Grant, MemberKey, WorkerKey
-from patients.door import require_access
+from patients.door import Asked, require_access
 from patients.kinds import Kind, Purpose
 from patients.matrix import MAY_BORROW
 
@@ -47,13 +47,8 @@ def lend(
     MayNotBorrow, and what `crypto.grants.lend` raises.
     """
     grant_id = uuid.uuid4()
-    require_access(
-        [person_id],
-        kinds={Kind.HEALTH},
-        by=by,
-        purpose=Purpose.TREATMENT,
-        thing=("grant", str(grant_id)),
-    )
+    grant = ("grant", str(grant_id))
+    require_access([person_id], Asked(by, {Kind.HEALTH}, Purpose.TREATMENT, grant))
     _require_borrower(to)
     _require_documents_of(person_id, documents)
     _log_given(grant_id, person_id, by, size=len(documents))

@@ -134,12 +134,13 @@ def test_a_process_goes_over_to_the_new_key_without_being_told(
 
 def test_what_a_crash_left_beside_the_file_is_in_nobodys_way(path: Path) -> None:
     kek.create(path)
-    left = path.with_name("kek.json.new")
+    left = path.with_name("kek.json.part")
     left.write_text("half a li")
     new = kek.new_entry()
     key_file.write(path, [new])
     assert [each.id for each in kek.load(path)] == [new.id]
     assert not left.exists()
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_file_that_cannot_be_written_stays_what_it_was(
